@@ -1,0 +1,202 @@
+"""Figures for readers: seaborn on plain matplotlib figures, in the style of Danish agency reports.
+
+Each function takes a tidy frame of numbers that are ready to show (already disclosed, already labelled in the
+page's language) and returns a `Figure`: the picture, the text that says what it shows, and its numbers as a table.
+Nothing is estimated while drawing.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from evalkit.messages import message
+from evalkit.numbers import format_number
+from evalkit.tables import TABLE_MIME, Table, notes_html
+
+CSS_DPI = 96
+WIDTH_INCHES = 6.6
+ROW_INCHES = 0.34
+PALETTE = ("#12455c", "#d98324", "#6d8f3c", "#8c3b4a", "#5b5b8c", "#4c8c8a")
+MARKERS = ("o", "D", "s", "^", "v", "P")
+STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10.5,
+    "axes.edgecolor": "#5a6570",
+    "axes.labelcolor": "#26313a",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": "#26313a",
+    "xtick.color": "#26313a",
+    "ytick.color": "#26313a",
+    "grid.color": "#dde2e6",
+    "legend.frameon": False,
+    "svg.fonttype": "none",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure.
+
+    Attributes
+    ----------
+    png: the picture, `2 * CSS_DPI` dots an inch, so that it is sharp at `width` CSS pixels.
+    alt: what the figure shows, in words, for those who do not see it.
+    data: the numbers that are drawn, as a table; it carries title, source and remarks too.
+    """
+
+    png: bytes
+    width: int
+    alt: str
+    data: Table
+
+    def to_html(self) -> str:
+        """The figure with title, alternative text, source, remarks and its numbers in a closed box below."""
+        picture = base64.b64encode(self.png).decode("ascii")
+        title = escape(self.data.title)
+        summary = escape(message("figure.numbers", self.data.language))
+        return (
+            f'<figure class="chart" id="{self.data.key}"><figcaption>{title}</figcaption>'
+            f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{self.width}">'
+            f"{notes_html(self.data.source, self.data.remarks, self.data.language)}"
+            f"<details><summary>{summary}</summary>{self.data.scroll_html()}</details></figure>"
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, Any]:
+        return {"text/plain": self.data.title, "text/html": self.to_html(), TABLE_MIME: self.data.payload()}
+
+
+def bars(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 0, hues: Sequence[str] = ()) -> Figure:
+    """Horizontal bars with the number at the end of each.
+
+    Parameters
+    ----------
+    frame: one row a bar: `label` (text), `value` (number in `unit`) and, with `hues`, `hue` (text). Bars stand in the
+        order of the frame's labels.
+    data: the numbers as a table, with title, source and remarks.
+    alt: what the figure shows, in words.
+    unit: the label of the value axis.
+    decimals: decimals of the numbers at the bars.
+    hues: the series in the order of the legend; empty for one series without a legend.
+    """
+    labels, series = list(dict.fromkeys(frame["label"])), list(hues) or [""]
+    shown = frame if hues else frame.assign(hue="")
+    with mpl.rc_context(STYLE):
+        canvas, axes = _canvas(len(labels) * (0.16 + 0.22 * len(series)) + 1.2)
+        sns.barplot(
+            shown, x="value", y="label", hue="hue", order=labels, hue_order=series, errorbar=None, ax=axes,
+            palette=list(PALETTE[: len(series)]), saturation=1, width=0.8, legend=False,
+        )  # fmt: skip
+        for container in axes.containers:
+            if isinstance(container, BarContainer):
+                axes.bar_label(container, fmt=_number(decimals, data.language), padding=3, fontsize=9.5)
+        axes.margins(x=0.12)
+        _finish(axes, unit, decimals, data.language)
+        if hues:
+            _legend(axes, series, "s")
+        return _figure(canvas, data, alt)
+
+
+def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 0, hues: Sequence[str] = ()) -> Figure:
+    """One line a label with a dot a series, joined: what changed, or how far the groups lie apart.
+
+    Parameters
+    ----------
+    frame: one row a dot: `label`, `value` (number in `unit`), `hue`. A label without dots keeps its line, empty.
+    data, alt, unit, decimals: as for `bars`.
+    hues: the series in the order of the legend.
+    """
+    labels = list(dict.fromkeys(frame["label"]))
+    places = frame.assign(place=[labels.index(label) for label in frame["label"]]).dropna(subset=["value"])
+    with mpl.rc_context(STYLE):
+        canvas, axes = _canvas(len(labels) * ROW_INCHES + 1.2)
+        for place, group in places.groupby("place"):
+            axes.hlines(place, group["value"].min(), group["value"].max(), color="#b8c2ca", linewidth=2.5, zorder=1)
+        sns.scatterplot(
+            places, x="value", y="place", hue="hue", style="hue", hue_order=list(hues), style_order=list(hues), ax=axes,
+            palette=list(PALETTE[: len(hues)]), markers=list(MARKERS[: len(hues)]), s=70, legend=False, zorder=2,
+        )  # fmt: skip
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_ylim(len(labels) - 0.4, -0.6)
+        axes.margins(x=0.08)
+        _finish(axes, unit, decimals, data.language)
+        _legend(axes, hues)
+        return _figure(canvas, data, alt)
+
+
+def spans(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Sequence[str] = ()) -> Figure:
+    """Periods as horizontal bars on one axis: when something was measured, or from when to when a rule asks for it.
+
+    Parameters
+    ----------
+    frame: one row a period: `label`, `start` and `end` (numbers in `unit`; decimal years, weeks or months), `hue`.
+        Several periods of one label stand on one line; a period without length is drawn as a dot.
+    data, alt, unit, hues: as for `bars`.
+    """
+    labels = list(dict.fromkeys(frame["label"]))
+    colours = dict(zip(hues, PALETTE, strict=False))
+    with mpl.rc_context(STYLE):
+        canvas, axes = _canvas(len(labels) * ROW_INCHES + 1.2)
+        for label, start, end, hue in frame[["label", "start", "end", "hue"]].itertuples(index=False):
+            place = labels.index(label)
+            axes.barh(place, end - start, left=start, height=0.5, color=colours[hue], zorder=2)
+            axes.plot([start, end], [place, place], "o", color=colours[hue], markersize=6, zorder=3)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_ylim(len(labels) - 0.4, -0.6)
+        axes.margins(x=0.05)
+        _finish(axes, unit, 0, data.language, grouped=False)
+        _legend(axes, hues, "s")
+        return _figure(canvas, data, alt)
+
+
+def _canvas(height: float) -> tuple[Canvas, Axes]:
+    canvas = Canvas(figsize=(WIDTH_INCHES, height), dpi=2 * CSS_DPI, layout="constrained")
+    return canvas, canvas.add_subplot()
+
+
+def _number(decimals: int, language: str, grouped: bool = True) -> Callable[[float], str]:
+    return lambda value: format_number(value, decimals, language) if grouped else f"{value:.0f}"
+
+
+def _finish(axes: Axes, unit: str, decimals: int, language: str, grouped: bool = True) -> None:
+    """Axis labels, Danish numbers on the axis and a light grid; labels of many words are folded."""
+    axes.set_xlabel(unit)
+    axes.set_ylabel("")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=decimals == 0))
+    number = _number(decimals, language, grouped)
+    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    axes.set_yticks(axes.get_yticks(), [textwrap.fill(label.get_text(), 34) for label in axes.get_yticklabels()])
+    axes.grid(axis="x", zorder=0)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0)
+
+
+def _legend(axes: Axes, series: Sequence[str], marker: str = "") -> None:
+    """A legend above the plot, in as many columns as fit its width, so that it never lies on the drawing."""
+    handles = [
+        Line2D([], [], linestyle="", marker=marker or shape, markersize=8, color=colour, label=name)
+        for name, colour, shape in zip(series, PALETTE, MARKERS, strict=False)
+    ]
+    longest = max(len(name) for name in series)
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(1, min(len(series), 66 // (longest + 6))))
+
+
+def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
+    stream = io.BytesIO()
+    canvas.savefig(stream, format="png", metadata={"Software": None})
+    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)

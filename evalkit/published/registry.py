@@ -1,0 +1,49 @@
+"""Reads the registry: one CSV a document in `data/`, and the labels of the places in `places.csv`."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib import resources
+
+from evalkit.errors import UnknownCode
+from evalkit.published.figure import PublishedFigure
+
+DOCUMENTS = ("bdo2023", "ramboll2023", "alleigang2009", "sfi2013", "danske_akasser2017")
+
+
+@functools.cache
+def figures(document: str | None = None) -> tuple[PublishedFigure, ...]:
+    """The published figures of one document, or of all, in the order in which they were transcribed.
+
+    Raises
+    ------
+    UnknownCode: no such document.
+
+    >>> len(figures())
+    2167
+    """
+    if document is None:
+        return tuple(figure for name in DOCUMENTS for figure in figures(name))
+    if document not in DOCUMENTS:
+        raise UnknownCode("document", document, DOCUMENTS)
+    return tuple(PublishedFigure(document=document, **row) for row in _rows(f"data/{document}.csv"))
+
+
+@functools.cache
+def _place_labels() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["document"], row["place"]): {"da": row["label_da"], "en": row["label_en"]} for row in _rows("places.csv")}
+
+
+def place_label(document: str, place: str, language: str) -> str:
+    """What a place in a document is called, for example `Tabel 3.1`.
+
+    >>> place_label("bdo2023", "table_3_1", "en")
+    'Table 3.1'
+    """
+    return _place_labels()[document, place][language]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("evalkit.published").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
