@@ -1,0 +1,139 @@
+"""One run in a worker process: inject the parameters, execute the notebook, export its pages.
+
+papermill and nbconvert cost two seconds to import, so they are imported by the worker and not by the command line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalkit.batch.frame import page_of
+from evalkit.batch.kernel import CONFIG, KERNEL
+from evalkit.batch.plan import Run
+from evalkit.codes.types import Code
+from evalkit.errors import EvalkitError
+
+_QUOTED_PATH = re.compile(r"""(['"])(?:[A-Za-z]:)?[\\/][^'"]*[\\/]([^'"\\/]*)[\\/]*\1""")
+_BARE_PATH = re.compile(r"""(?<![\w.])(?:[A-Za-z]:)?[\\/](?:[^\s\\/'":,;()<>]+[\\/])+([^\s\\/'":,;()<>]*)""")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run to execute: the run, its notebook's file, and the day that its pages shall carry."""
+
+    run: Run
+    notebook: Path
+    made_on: dt.date
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What a run that went well gives: its page, its workbook, and the seconds it took."""
+
+    html: str
+    xlsx: bytes
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run gave no pages: one line without paths, such as `cell 4: ValueError: no such column`."""
+
+    reason: str
+
+
+def execute(job: Job) -> Pages | Failure:
+    """Execute one run; whatever goes wrong in it is its failure and no one else's."""
+    began = time.monotonic()
+    try:
+        from evalkit.export.html import export_html
+        from evalkit.export.xlsx import export_xlsx
+
+        executed = executed_notebook(job)
+        page = page_of(job.run, job.made_on)
+        return Pages(export_html(executed, page), export_xlsx(executed, page), time.monotonic() - began)
+    except EvalkitError as error:
+        return Failure(one_line(str(error)))
+    except Exception as error:  # a run may fail in any way and stops no other run
+        return Failure(one_line(f"{type(error).__name__}: {error}"))
+
+
+def injected(parameters: Mapping[str, object]) -> str:
+    """The code of the cell that sets the parameters.
+
+    >>> print(injected({"seed": 7, "language": "da"}))
+    # Parameters
+    seed = 7
+    language = 'da'
+    """
+    lines = [f"{name} = {literal(value)}" for name, value in parameters.items()]
+    return "\n".join(["# Parameters", *lines])
+
+
+def literal(value: object) -> str:
+    """A parameter's value as Python code; codes and dates stay codes and dates.
+
+    >>> literal([1.5, None, dt.date(2021, 9, 1)])
+    "[1.5, None, __import__('datetime').date(2021, 9, 1)]"
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(literal(item) for item in value)}]"
+    if isinstance(value, Code):
+        return f"{type(value).__name__}({str(value)!r})"
+    if isinstance(value, dt.date):
+        return f"__import__('datetime').date({value.year}, {value.month}, {value.day})"
+    return repr(value)
+
+
+def one_line(text: str) -> str:
+    """The first line of a message, with the names of files but not the folders of this machine.
+
+    >>> one_line("FileNotFoundError: No such file: 'D:/data/eva/persons.csv'")
+    "FileNotFoundError: No such file: 'persons.csv'"
+    """
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return _BARE_PATH.sub(r"\1", _QUOTED_PATH.sub(r"\1\2\1", first))
+
+
+def executed_notebook(job: Job) -> Any:
+    """The executed notebook (a NotebookNode), with the cells of the original.
+
+    papermill's own injection knows neither codes nor dates and drops `X | None`, so the cell is put in here.
+
+    Raises
+    ------
+    EvalkitError: a cell ended with an error; names the cell as it is counted in JupyterLab, the error's type and message.
+    """
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    notebook = nbformat.read(job.notebook, as_version=4)
+    position = next(number for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code")
+    notebook.cells.insert(position, nbformat.v4.new_code_cell(injected(job.run.parameters)))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            executed = papermill.execute_notebook(
+                notebook, None, kernel_name=KERNEL, progress_bar=False, cwd=folder, config=Config(CONFIG)
+            )
+        except PapermillExecutionError as error:
+            number = error.cell_index + (error.cell_index < position)
+            raise EvalkitError(f"cell {number}: {error.ename}: {error.evalue}") from None
+    del executed.cells[position]
+    _refuse_early_exit(executed)
+    return executed
+
+
+def _refuse_early_exit(executed: Any) -> None:
+    """papermill takes `exit()` for success, though no cell after it was run."""
+    for number, cell in enumerate(executed.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            raise EvalkitError(f"cell {number}: it ends the notebook with exit(), and the cells after it were not run")

@@ -1,0 +1,55 @@
+"""What a run's page says about itself: titles, parameters in words, date and version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.metadata import version
+
+from evalkit.batch.plan import Run
+from evalkit.codes.types import Code
+from evalkit.export.page import Page, date_in_words
+from evalkit.messages import catalogue, message
+from evalkit.numbers import format_number
+
+SOURCE_WORDS = {"published": "parameter.source.published"}
+
+
+def page_of(run: Run, made_on: dt.date) -> Page:
+    """The frame of a run's page; every parameter of the run is shown, in the words that the reader sees."""
+    return Page(
+        title=run.title,
+        language=run.language,
+        report=run.report_title,
+        run=run.title,
+        index_href="../index.html",
+        parameters=tuple(
+            (_label(name, run.language), _words(name, value, run.language)) for name, value in run.parameters.items()
+        ),
+        banner=None,
+        made_on=made_on,
+        version=version("evalkit"),
+        description="",
+    )
+
+
+def _label(name: str, language: str) -> str:
+    """What a parameter is called; its own name when the catalogue has no word for it."""
+    key = f"parameter.{name}"
+    return message(key, language) if key in catalogue() else name.replace("_", " ").capitalize()
+
+
+def _words(name: str, value: object, language: str) -> str:
+    """A parameter's value as the reader sees it."""
+    if isinstance(value, list):
+        return ", ".join(_words(name, item, language) for item in value)
+    if value is None:
+        return message("parameter.all", language)
+    if isinstance(value, Code):
+        return value.label(language)
+    if isinstance(value, bool):
+        return message("parameter.yes" if value else "parameter.no", language)
+    if isinstance(value, dt.date):
+        return date_in_words(value, language)
+    if isinstance(value, int | float):
+        return format_number(value, len(str(value).partition(".")[2]), language)
+    return message(SOURCE_WORDS[str(value)], language) if name == "source" else str(value)

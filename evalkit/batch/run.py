@@ -1,0 +1,182 @@
+"""A batch from beginning to end: what is to be done, who does it, and what is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from evalkit.batch.execute import Failure, Job, Pages, execute
+from evalkit.batch.kernel import prepare_kernels
+from evalkit.batch.listing import index_entries
+from evalkit.batch.plan import Run
+from evalkit.batch.staging import Staging, stoppable
+from evalkit.batch.workers import Died, work_through
+from evalkit.errors import UsageError
+from evalkit.export.index import index_html
+from evalkit.files import check_writable, locked
+from evalkit.manifest import NAME, Record, package_sha256, read_records, sha256, versions
+from evalkit.parameters import Report, report_names
+
+
+@dataclass(frozen=True)
+class Step:
+    """A run that is through: how many are, of how many, its name, and how it went (`done in 9 s`, `failed: ...`)."""
+
+    number: int
+    total: int
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What the runs of a batch share.
+
+    Fields
+    ------
+    project: the folder with `notebooks/`.
+    out: the folder of the outputs.
+    workers: how many notebooks are executed at the same time.
+    resume: whether finished runs with the same inputs are taken over.
+    made_on: the day that the pages carry.
+    """
+
+    project: Path
+    out: Path
+    workers: int
+    resume: bool
+    made_on: dt.date
+
+
+def run_batch(
+    runs: Sequence[Run], batch: Batch, progress: Callable[[Step], None], current: Callable[[Record], bool] = lambda record: True
+) -> tuple[Record, ...]:
+    """Execute runs and publish their pages, the index and the manifest.
+
+    A run that fails stops no other; its earlier page stays, and the index says that it failed. Nothing among the outputs
+    changes before everything is ready.
+
+    Parameters
+    ----------
+    runs: from `plan`; all in one language.
+    progress: told of every run that is through.
+    current: which of the pages made earlier, and not by these runs, stay; the others are removed.
+
+    Returns
+    -------
+    The record of each run, in the order of `runs`.
+
+    Raises
+    ------
+    UsageError: the outputs cannot be written to, or hold another language.
+    EvalkitError: another batch is writing there, or the disk is full.
+    Stopped: a signal came; nothing that was started is left running.
+    """
+    check_writable(batch.out, "--out")
+    with stoppable(), locked(batch.out):
+        earlier = {record.name: record for record in read_records(batch.out / NAME) if _is_there(record, batch.out)}
+        _check_language(runs[0].language, earlier, batch.out)
+        staging = Staging(batch.out)
+        if not batch.resume:
+            staging.clear()
+        records = _executed(runs, batch, staging, progress)
+        for name in records.keys() & earlier.keys():
+            if records[name].status == "failed":
+                records[name] = replace(records[name], outputs=earlier[name].outputs)
+        kept = {name: record for name, record in earlier.items() if name not in records and current(record)}
+        everything = [*kept.values(), *records.values()]
+        index = index_html(index_entries(everything), runs[0].language, made_on=batch.made_on, version=version("evalkit"))
+        staging.publish(everything, index)
+        _remove_dropped(batch.out, earlier, everything)
+    return tuple(records[run.name] for run in runs)
+
+
+def current_pages(project: Path, chosen: Iterable[Report]) -> Callable[[Record], bool]:
+    """Whether the parameter files still have the run that a page was made from; reports not `chosen` keep all their pages."""
+    runs = {report.name: {run.id for run in report.runs} for report in chosen}
+    names = report_names(project)
+    return lambda record: record.base in runs[record.report] if record.report in runs else record.report in names
+
+
+def _check_language(language: str, earlier: Mapping[str, Record], out: Path) -> None:
+    other = {record.language for record in earlier.values()} - {language}
+    if other:
+        raise UsageError(
+            f"--out {out} holds pages in {', '.join(sorted(other))!r}; give --language {language} a folder of its own."
+        )
+
+
+def _records(runs: Sequence[Run], batch: Batch) -> dict[str, Record]:
+    """What will be recorded of each run when it goes well, but for its outputs."""
+    package, used = package_sha256(), versions()
+    notebooks = {name: sha256(_notebook(batch, name).read_bytes()) for name in {run.notebook for run in runs}}
+    return {
+        run.name: Record(
+            report=run.report,
+            report_title=run.report_title,
+            run=run.id,
+            title=run.title,
+            base=run.base,
+            position=run.position,
+            language=run.language,
+            source=run.source,
+            notebook=run.notebook,
+            parameters={name: _json(value) for name, value in run.parameters.items()},
+            selection=dict(run.selection),
+            inputs={"evalkit": package, "notebook": notebooks[run.notebook]},
+            versions=used,
+            made_on=batch.made_on.isoformat(),
+        )
+        for run in runs
+    }
+
+
+def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Callable[[Step], None]) -> dict[str, Record]:
+    """The record of each run: those taken over, and the others after they are through."""
+    wanted = _records(runs, batch)
+    finished = {record.name: record for record in staging.finished()} if batch.resume else {}
+    records = {name: finished[name] for name in wanted if name in finished and wanted[name].same_inputs(finished[name])}
+    for number, name in enumerate(records, start=1):
+        progress(Step(number, len(runs), name, "is there already"))
+    jobs = [Job(run, _notebook(batch, run.notebook), batch.made_on) for run in runs if run.name not in records]
+    with closing(work_through(jobs, execute, prepare_kernels, batch.workers)) as results:
+        for number, (job, result) in enumerate(results, start=len(records) + 1):
+            records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
+            outcome = f"done in {result.seconds:.0f} s" if isinstance(result, Pages) else f"failed: {record.error}"
+            progress(Step(number, len(runs), record.name, outcome))
+    return records
+
+
+def _record(record: Record, result: Pages | Failure | Died, staging: Staging) -> Record:
+    """How a run went, its pages staged when it went well."""
+    if isinstance(result, Pages):
+        return staging.keep(record, result)
+    reason = result.reason if isinstance(result, Failure) else "its process was killed, perhaps for want of memory"
+    return replace(record, status="failed", error=reason)
+
+
+def _is_there(record: Record, out: Path) -> bool:
+    return all((out / name).is_file() for name in record.outputs)
+
+
+def _notebook(batch: Batch, name: str) -> Path:
+    return batch.project / "notebooks" / f"{name}.ipynb"
+
+
+def _json(value: object) -> object:
+    """A parameter as a JSON value."""
+    if isinstance(value, list):
+        return [_json(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, str) else value
+
+
+def _remove_dropped(out: Path, earlier: Mapping[str, Record], listed: Sequence[Record]) -> None:
+    """Remove pages that evalkit made and that nothing lists any more."""
+    current = {name for record in listed for name in record.outputs}
+    for record in earlier.values():
+        for name in record.outputs.keys() - current:
+            (out / name).unlink(missing_ok=True)

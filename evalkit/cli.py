@@ -1,0 +1,101 @@
+"""The command line. Each command calls one function; what takes long to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evalkit.errors import EvalkitError, UsageError
+
+PROJECT = click.option(
+    "--project", type=click.Path(path_type=Path), help="Folder with notebooks/ and parameters/. Default: this folder."
+)
+LANGUAGE = click.option("--language", default="da", show_default=True, help="Language of what readers see: da or en.")
+
+
+class Commands(click.Group):
+    """Commands whose errors are messages and exit codes, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; end with the error's own exit code."""
+        try:
+            return super().invoke(ctx)
+        except EvalkitError as error:
+            click.echo(f"evalkit: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evalkit")
+def main() -> None:
+    """Evaluations of labour-market policy, from parameters to pages that can be handed over."""
+
+
+@main.command()
+@click.argument("reports", nargs=-1, metavar="[REPORT ...]")
+@click.option("--each", metavar="DIMENSION", help="One page a group: akasse, municipality or target_group.")
+@click.option("--only", multiple=True, metavar="DIMENSION=CODE", help="Only this group, as akasse=HK-A. May be repeated.")
+@click.option("--source", default="published", show_default=True, help="Where the figures come from.")
+@LANGUAGE
+@click.option("--workers", type=click.IntRange(min=1), help="How many notebooks run at once. Default: one a processor core.")
+@click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write. Default: outputs, or outputs/en in English.")
+@PROJECT
+def run(
+    reports: Sequence[str], each: str | None, only: Sequence[str], source: str, language: str,
+    workers: int | None, resume: bool, out: Path | None, project: Path | None,
+) -> None:  # fmt: skip
+    """Make all reports, or those that are named."""
+    from datetime import datetime
+
+    from evalkit.batch import Batch, Stopped, current_pages, plan, progress_on, run_batch
+    from evalkit.parameters import find_project, load_reports
+
+    folder = find_project(project)
+    chosen = load_reports(folder, reports)
+    runs = plan(chosen, each, _pairs(only), language, source)
+    target = out or Path("outputs") / ("" if language == "da" else language)
+    batch = Batch(folder, target, workers or _cores(), resume, datetime.now().astimezone().date())
+    try:
+        records = run_batch(runs, batch, progress_on(sys.stderr, len(runs)), current_pages(folder, chosen))
+    except Stopped as stop:
+        click.echo(f"evalkit: {stop}", err=True)
+        sys.exit(stop.exit_code)
+    failed = [record for record in records if record.status == "failed"]
+    click.echo(target / "index.html")
+    if failed:
+        listed = "\n".join(f"  {record.name}: {record.error}" for record in failed)
+        raise EvalkitError(f"{len(failed)} of {len(records)} runs failed; the others are done.\n{listed}")
+
+
+@main.command()
+@PROJECT
+def lab(project: Path | None) -> None:
+    """Open the notebooks in JupyterLab."""
+    from evalkit.parameters import find_project
+
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab"], cwd=find_project(project) / "notebooks"))
+
+
+def _pairs(only: Sequence[str]) -> dict[str, str]:
+    """`akasse=HK-A` as dimension and code."""
+    pairs: dict[str, str] = {}
+    for text in only:
+        dimension, equals, code = text.partition("=")
+        if not equals or not code:
+            raise UsageError(f"--only {text}: write DIMENSION=CODE, for example --only akasse=HK-A.")
+        if dimension in pairs:
+            raise UsageError(f"--only {dimension} is given twice; give it once, or use --each {dimension}.")
+        pairs[dimension] = code
+    return pairs
+
+
+def _cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

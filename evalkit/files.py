@@ -1,0 +1,95 @@
+"""Files that appear whole or not at all, and a folder that one batch at a time may write to."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from evalkit.errors import EvalkitError, UsageError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that every reader, at any moment, finds the old one or the new one, whole.
+
+    Parameters
+    ----------
+    path: the file; missing folders are made.
+    content: bytes, or text that is written as UTF-8 with line feeds.
+
+    Raises
+    ------
+    EvalkitError: the disk is full or the file cannot be written; the message says what to do.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise storage_error(error, path) from error
+
+
+def storage_error(error: OSError, path: Path) -> EvalkitError:
+    """What went wrong on the disk and what to do, as an error with the file's name and without its folder."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        remedy = "the disk is full. The earlier outputs are untouched. Free some space and run again with --resume."
+    elif isinstance(error, PermissionError):
+        remedy = "it may not be written. Close the programs that have it open and run again with --resume."
+    else:
+        remedy = f"{error.strerror}. Run again with --resume when that is mended."
+    return EvalkitError(f"cannot write {path.name}: {remedy}")
+
+
+def check_writable(folder: Path, option: str) -> None:
+    """Make sure, by making a file, that `folder` can be written to; it is made when it is missing.
+
+    Raises
+    ------
+    UsageError: it cannot; the message names the option that chose the folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"{option} {folder}: cannot write there: {error.strerror}. Choose another folder.") from error
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process; the system lets go of it when the process ends, however it ends.
+
+    Raises
+    ------
+    EvalkitError: another process holds it.
+    """
+    with (folder / ".lock").open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError:
+            raise EvalkitError(f"another evalkit run is writing to {folder}; wait for it or choose another --out.") from None
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
