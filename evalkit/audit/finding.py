@@ -1,0 +1,124 @@
+"""What the audit finds: places, values, recomputation and class of each disagreement between printed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from evalkit.messages import message
+from evalkit.numbers import format_number
+from evalkit.published import PublishedFigure
+from evalkit.published.text import printed_text
+
+
+class FindingClass(StrEnum):
+    """How badly figures disagree, worst first.
+
+    CONTRADICTION: no numbers within what is printed make it hold. ROUNDING: they would if the figure in question were off
+    by at most one unit of its last printed digit. IMPRECISE: a word or qualifier does not cover the number given elsewhere,
+    but misses it by no more than its own width. RECOVERABLE: a held-back number follows from what is printed beside it.
+    """
+
+    CONTRADICTION = "contradiction"
+    ROUNDING = "rounding"
+    IMPRECISE = "imprecise"
+    RECOVERABLE = "recoverable"
+
+
+def worst(classes: Iterable[FindingClass]) -> FindingClass:
+    """The first of the classes in the order of `FindingClass`."""
+    found = set(classes)
+    return next(one for one in FindingClass if one in found)
+
+
+@dataclass(frozen=True)
+class Recomputation:
+    """How the disagreement was computed.
+
+    Attributes
+    ----------
+    formula: short, in ASCII, the same in every language: `after / before - 1`.
+    numbers: what went in and, as `low` and `high`, the interval that came out; numbers as text with a decimal point.
+    """
+
+    formula: str
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    def result(self, language: str) -> str:
+        """What came out, as a reader expects it; empty when nothing was computed."""
+        ends = {name: _number(text, language) for name, text in self.numbers if name in ("low", "high", "result")}
+        if "result" in ends or len(set(ends.values())) == 1:
+            return next(iter(ends.values()))
+        if len(ends) == 1:
+            return message(f"audit.result.only_{next(iter(ends))}", language, **ends)
+        return message("audit.result.between", language, **ends) if ends else ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One disagreement.
+
+    Attributes
+    ----------
+    check: which check found it, for example `relative_change`.
+    finding_class: how badly the figures disagree.
+    claimed: the statements that do not hold, all of one quantity.
+    others: the figures that they were held against.
+    recomputation: how.
+    relation: id of the declared relation; empty where the keys of the figures alone say that they belong together.
+    """
+
+    check: str
+    finding_class: FindingClass
+    claimed: tuple[PublishedFigure, ...]
+    others: tuple[PublishedFigure, ...]
+    recomputation: Recomputation
+    relation: str = ""
+
+    @property
+    def figures(self) -> tuple[PublishedFigure, ...]:
+        """Every figure that it concerns, the claimed ones first."""
+        return self.claimed + self.others
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The ids of the figures."""
+        return tuple(figure.id for figure in self.figures)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents, each once."""
+        return tuple(dict.fromkeys(figure.document for figure in self.figures))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where each figure is printed, in the order of the figures."""
+        return tuple(figure.place for figure in self.figures)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Each figure's digits as printed, or its words, in the order of the figures."""
+        return tuple(figure.printed or figure.words_en for figure in self.figures)
+
+    def message(self, language: str) -> str:
+        """The finding in a sentence, in `da` or `en`."""
+        return message(
+            f"audit.{self.check}",
+            language,
+            claimed=_listed(self.claimed, language),
+            others=_listed(self.others, language),
+            result=self.recomputation.result(language),
+        )
+
+
+def _listed(figures: tuple[PublishedFigure, ...], language: str) -> str:
+    return "; ".join(dict.fromkeys(printed_text(figure, language) for figure in figures))
+
+
+def _number(text: str, language: str) -> str:
+    try:
+        return format_number(Decimal(text), None, language)
+    except InvalidOperation:
+        return text

@@ -1,0 +1,115 @@
+"""A total against its groups: as a mean of them it lies between the lowest and the highest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from evalkit.audit.finding import Finding
+from evalkit.audit.index import Index, Quantity, quantity
+from evalkit.audit.interval import Interval, span
+from evalkit.audit.judge import Figures, hold_against, measured
+from evalkit.audit.units import add_up
+from evalkit.published import PublishedFigure
+
+_MEANS = ("pct", "per_week", "per_month")
+_CHOICES = ("municipality", "akasse")
+
+
+def hull(claims: Figures, groups: Figures, relation: str = "") -> Finding | None:
+    """Whether a printed total lies between the lowest and the highest of its groups.
+
+    Formula: min(groups) <= total <= max(groups), because a total is a mean of its groups with weights from 0 to 1.
+
+    Parameters
+    ----------
+    claims: the statements of the total, a share or a rate.
+    groups: one statement a group; the groups are disjoint and make up the whole.
+    relation: id of the declared relation.
+
+    Source: a weighted mean. Example: 36 and 39 pct. allow no total of 42.
+    """
+    if len(groups) < 2 or any(group.value is None for group in groups):
+        return None
+    inputs = [_lowest(groups), _highest(groups)]
+    formula = "min(groups) <= total <= max(groups)"
+    return hold_against("hull", claims, inputs, span, formula, ["lowest", "highest"], relation)
+
+
+def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: str = "") -> Finding | None:
+    """Whether a total's printed change can come from its groups' levels before and after.
+
+    Formula: min(after) - max(before) <= change <= max(after) - min(before), as each total lies between its groups.
+
+    Parameters
+    ----------
+    claims: the statements of the total's change, in the levels' unit or pct.point.
+    before, after: one level a group, for each period; the groups are disjoint and make up the whole.
+    relation: id of the declared relation.
+
+    Source: a weighted mean. Example: 35.0 and 36.4 pct. before, 35.2 and 33.9 after allow no fall of 2.9 points.
+    """
+    if not before or not after or any(level.value is None for level in (*before, *after)):
+        return None
+    inputs = [_lowest(before), _highest(before), _lowest(after), _highest(after)]
+
+    def recompute(found: Sequence[Interval]) -> Interval:
+        return span(found[2:]) - span(found[:2])
+
+    formula = "min(after) - max(before) <= change <= max(after) - min(before)"
+    names = ["lowest before", "highest before", "lowest after", "highest after"]
+    return hold_against("hull_of_change", claims, inputs, recompute, formula, names, relation)
+
+
+def hulls_by_key(index: Index, partitions: Collection[str]) -> Iterator[Finding]:
+    """Totals of shares and rates, and their changes, against their groups, where all groups of a partition are printed.
+
+    All groups are those that the document prints anywhere for the target group and grouping. Municipalities and a-kasser are
+    passed over: a document prints a choice of them.
+    """
+    levels = _complete_partitions(index, partitions)
+    for key, groups in levels.items():
+        found = hull(index.by_quantity.get(_without_grouping(key), []), groups)
+        yield from [found] if found else []
+    for claims in index.quantities("change"):
+        if not claims[0].grouping:
+            yield from _changes(claims, levels)
+
+
+def _changes(claims: Figures, levels: dict[Quantity, list[PublishedFigure]]) -> Iterator[Finding]:
+    earlier, _, later = claims[0].period.partition(">")
+    for key, before in levels.items():
+        of_claim = (*key[:2], "change", key[3], "", "", claims[0].period)
+        after = levels.get((*key[:6], later, key[7]), [])
+        if key[6] == earlier and quantity(claims[0])[:7] == of_claim and add_up({before[0].unit, claims[0].unit}):
+            found = hull_of_change(claims, before, after)
+            yield from [found] if found else []
+
+
+def _complete_partitions(index: Index, partitions: Collection[str]) -> dict[Quantity, list[PublishedFigure]]:
+    levels = {key: groups for key, groups in index.groups().items() if groups[0].unit in _MEANS}
+    everywhere: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for key, groups in levels.items():
+        everywhere[_scope(key)] |= {group.group for group in groups}
+    return {
+        key: groups
+        for key, groups in levels.items()
+        if key[4] in partitions and key[4] not in _CHOICES and {group.group for group in groups} == everywhere[_scope(key)]
+    }
+
+
+def _without_grouping(key: Quantity) -> Quantity:
+    return (*key[:4], "", "", *key[6:])
+
+
+def _scope(key: Quantity) -> tuple[str, ...]:
+    document, _, _, target_group, grouping, *_ = key
+    return (document, target_group, grouping)
+
+
+def _lowest(groups: Figures) -> PublishedFigure:
+    return min(groups, key=lambda group: (measured(group).low, group.id))
+
+
+def _highest(groups: Figures) -> PublishedFigure:
+    return max(groups, key=lambda group: (measured(group).high, group.id))
