@@ -30,7 +30,9 @@ from evalkit.tables import TABLE_MIME, Table, notes_html
 
 CSS_DPI = 96
 WIDTH_INCHES = 6.6
-ROW_INCHES = 0.34
+LINE_INCHES = 0.17
+LABEL_CHARACTERS = 34
+LEGEND_CHARACTERS = 84
 PALETTE = ("#12455c", "#d98324", "#6d8f3c", "#8c3b4a", "#5b5b8c", "#4c8c8a")
 MARKERS = ("o", "D", "s", "^", "v", "P")
 STYLE: dict[str, Any] = {
@@ -97,7 +99,7 @@ def bars(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
     labels, series = list(dict.fromkeys(frame["label"])), list(hues) or [""]
     shown = frame if hues else frame.assign(hue="")
     with mpl.rc_context(STYLE):
-        canvas, axes = _canvas(len(labels) * (0.16 + 0.22 * len(series)) + 1.2)
+        canvas, axes = _canvas(labels, 0.16 + 0.22 * len(series))
         sns.barplot(
             shown, x="value", y="label", hue="hue", order=labels, hue_order=series, errorbar=None, ax=axes,
             palette=list(PALETTE[: len(series)]), saturation=1, width=0.8, legend=False,
@@ -108,7 +110,7 @@ def bars(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
         axes.margins(x=0.12)
         _finish(axes, unit, decimals, data.language)
         if hues:
-            _legend(axes, series, "s")
+            _legend(canvas, series, "s")
         return _figure(canvas, data, alt)
 
 
@@ -124,7 +126,7 @@ def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
     labels = list(dict.fromkeys(frame["label"]))
     places = frame.assign(place=[labels.index(label) for label in frame["label"]]).dropna(subset=["value"])
     with mpl.rc_context(STYLE):
-        canvas, axes = _canvas(len(labels) * ROW_INCHES + 1.2)
+        canvas, axes = _canvas(labels)
         for place, group in places.groupby("place"):
             axes.hlines(place, group["value"].min(), group["value"].max(), color="#b8c2ca", linewidth=2.5, zorder=1)
         sns.scatterplot(
@@ -135,7 +137,7 @@ def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.margins(x=0.08)
         _finish(axes, unit, decimals, data.language)
-        _legend(axes, hues)
+        _legend(canvas, hues)
         return _figure(canvas, data, alt)
 
 
@@ -145,26 +147,28 @@ def spans(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Sequence[
     Parameters
     ----------
     frame: one row a period: `label`, `start` and `end` (numbers in `unit`; decimal years, weeks or months), `hue`.
-        Several periods of one label stand on one line; a period without length is drawn as a dot.
+        Several periods of one label stand on one line; a short period looks like a dot.
     data, alt, unit, hues: as for `bars`.
     """
     labels = list(dict.fromkeys(frame["label"]))
     colours = dict(zip(hues, PALETTE, strict=False))
     with mpl.rc_context(STYLE):
-        canvas, axes = _canvas(len(labels) * ROW_INCHES + 1.2)
+        canvas, axes = _canvas(labels)
         for label, start, end, hue in frame[["label", "start", "end", "hue"]].itertuples(index=False):
             place = labels.index(label)
-            axes.barh(place, end - start, left=start, height=0.5, color=colours[hue], zorder=2)
-            axes.plot([start, end], [place, place], "o", color=colours[hue], markersize=6, zorder=3)
+            axes.plot([start, end], [place, place], color=colours[hue], linewidth=9, solid_capstyle="round", zorder=2)
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.margins(x=0.05)
         _finish(axes, unit, 0, data.language, grouped=False)
-        _legend(axes, hues, "s")
+        _legend(canvas, hues, "s")
         return _figure(canvas, data, alt)
 
 
-def _canvas(height: float) -> tuple[Canvas, Axes]:
+def _canvas(labels: Sequence[str], row_inches: float = 0.36) -> tuple[Canvas, Axes]:
+    """A figure as high as its rows need: each at least as high as the most lines that a label is folded into."""
+    lines = max(len(textwrap.wrap(label, LABEL_CHARACTERS)) for label in labels)
+    height = len(labels) * max(row_inches, LINE_INCHES * lines + 0.08) + 1.2
     canvas = Canvas(figsize=(WIDTH_INCHES, height), dpi=2 * CSS_DPI, layout="constrained")
     return canvas, canvas.add_subplot()
 
@@ -180,20 +184,20 @@ def _finish(axes: Axes, unit: str, decimals: int, language: str, grouped: bool =
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=decimals == 0))
     number = _number(decimals, language, grouped)
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
-    axes.set_yticks(axes.get_yticks(), [textwrap.fill(label.get_text(), 34) for label in axes.get_yticklabels()])
+    axes.set_yticks(axes.get_yticks(), [textwrap.fill(label.get_text(), LABEL_CHARACTERS) for label in axes.get_yticklabels()])
     axes.grid(axis="x", zorder=0)
     axes.set_axisbelow(True)
     axes.tick_params(length=0)
 
 
-def _legend(axes: Axes, series: Sequence[str], marker: str = "") -> None:
-    """A legend above the plot, in as many columns as fit its width, so that it never lies on the drawing."""
+def _legend(canvas: Canvas, series: Sequence[str], marker: str = "") -> None:
+    """A legend above the plot, in as many columns as fit the figure's width, so that it never lies on the drawing."""
     handles = [
         Line2D([], [], linestyle="", marker=marker or shape, markersize=8, color=colour, label=name)
         for name, colour, shape in zip(series, PALETTE, MARKERS, strict=False)
     ]
-    longest = max(len(name) for name in series)
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=max(1, min(len(series), 66 // (longest + 6))))
+    columns = max(1, min(len(series), LEGEND_CHARACTERS // (max(len(name) for name in series) + 6)))
+    canvas.legend(handles=handles, loc="outside upper left", ncols=columns)
 
 
 def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:

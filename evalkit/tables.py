@@ -113,6 +113,7 @@ class Table:
         if grouped:
             frame.insert(0, "over", [row.head[0] for row in self.rows])
         table = great_tables.GT(frame, rowname_col="head", groupname_col="over" if grouped else None)
+        table = table.fmt_passthrough(columns=names, escape=False)  # the cells are escaped when they get their marks
         table = table.tab_stubhead(self.stub[-1]).cols_label(
             cases={name: great_tables.html(escape(column.label)) for name, column in zip(names, self.columns, strict=True)}
         )
@@ -149,8 +150,10 @@ def _cell_payload(cell: Cell) -> dict[str, Any]:
 
 
 def _unique_ids(markup: str, prefix: str) -> str:
-    """The same table with every id, and every reference to one, made unique on the page by a prefix."""
+    """The same table with every id, and every reference to one, made unique on the page by a prefix; styling is the page's."""
     root = lxml_html.fragment_fromstring(markup)
+    for style in root.findall("style"):
+        root.remove(style)
     for element in root.iter():
         if element.get("id"):
             element.set("id", f"{prefix}-{element.get('id')}")

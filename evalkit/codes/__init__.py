@@ -1,12 +1,13 @@
 """Code lists with Danish and English labels, and codes as types."""
 
 from evalkit.codes.folding import fold
-from evalkit.codes.groups import check_group, group_label, group_list, resolve_group
+from evalkit.codes.groups import check_group, group_label, group_list, resolve_group, split_group
 from evalkit.codes.lists import CodeList, code_list
 from evalkit.codes.periods import change_sides, check_period, period_bounds, period_label
 from evalkit.codes.types import (
     Akasse,
     CodeNotTextError,
+    Document,
     Grouping,
     Indicator,
     Kind,
@@ -23,6 +24,7 @@ __all__ = [
     "Akasse",
     "CodeList",
     "CodeNotTextError",
+    "Document",
     "Grouping",
     "Indicator",
     "Kind",
@@ -43,4 +45,5 @@ __all__ = [
     "period_bounds",
     "period_label",
     "resolve_group",
+    "split_group",
 ]

@@ -60,3 +60,27 @@ def group_label(grouping: str, group: str, language: str) -> str:
     ('København', '')
     """
     return group_list(grouping).label(group, language) if group else ""
+
+
+@functools.cache
+def split_group(grouping: str, group: str) -> dict[str, str]:
+    """The groupings that a figure is divided by, each with its group: two where the grouping crosses two, else one or none.
+
+    A grouping `a_by_b` crosses the groupings a and b; its groups are their codes, joined by `_`.
+
+    Raises
+    ------
+    UnknownCode: no such group in the crossed grouping.
+
+    >>> split_group("participation_by_seniority", "both_under_3_months")
+    {'participation': 'both', 'seniority': 'under_3_months'}
+    >>> split_group("sex", "man"), split_group("", "")
+    ({'sex': 'man'}, {})
+    """
+    first, crossed, second = grouping.partition("_by_")
+    if not crossed:
+        return {grouping: group} if grouping else {}
+    for code in group_list(first).codes:
+        if group.startswith(f"{code}_") and group.removeprefix(f"{code}_") in group_list(second).codes:
+            return {first: code, second: group.removeprefix(f"{code}_")}
+    raise group_list(grouping).unknown(group)

@@ -29,6 +29,7 @@ class Naming:
 # Every list by its file. The longer of two suffixes stands first.
 LISTS = {
     "akasser": Naming("a-kasse", prefixes=("akassen",), suffixes=("arbejdsloeshedskasse", "akasse")),
+    "documents": Naming("document"),
     "groupings": Naming("grouping"),
     "indicators": Naming("indicator"),
     "kinds": Naming("kind"),

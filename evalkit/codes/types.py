@@ -164,6 +164,17 @@ class Akasse(Code):
         return self.row[f"remark_{Language(language)}"]
 
 
+class Document(Code):
+    """One of the published documents.
+
+    >>> Document("sfi2013").label("da")
+    'SFI 2013'
+    """
+
+    __slots__ = ()
+    list_name = "documents"
+
+
 class TargetGroup(Code):
     """Who or what is measured. The row has `kind`: benefit, trial, survey, review, regime, document and the like."""
 

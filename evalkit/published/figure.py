@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evalkit.codes import split_group
+
 
 @dataclass(frozen=True)
 class PublishedFigure:
@@ -54,6 +56,11 @@ class PublishedFigure:
     def key(self) -> tuple[str, str, str, str, str, str, str]:
         """What is measured, without where: two figures with one key state one quantity."""
         return (self.indicator, self.statistic, self.target_group, self.grouping, self.group, self.period, self.unit)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The groupings that it is divided by, each with its group: two for a crossed grouping, none for a total."""
+        return split_group(self.grouping, self.group)
 
     def words(self, language: str) -> str:
         """What is printed in words, in `da` or `en`."""

@@ -6,10 +6,8 @@ import csv
 import functools
 from importlib import resources
 
-from evalkit.errors import UnknownCode
+from evalkit.codes import Document
 from evalkit.published.figure import PublishedFigure
-
-DOCUMENTS = ("bdo2023", "ramboll2023", "alleigang2009", "sfi2013", "danske_akasser2017")
 
 
 @functools.cache
@@ -24,10 +22,8 @@ def figures(document: str | None = None) -> tuple[PublishedFigure, ...]:
     2167
     """
     if document is None:
-        return tuple(figure for name in DOCUMENTS for figure in figures(name))
-    if document not in DOCUMENTS:
-        raise UnknownCode("document", document, DOCUMENTS)
-    return tuple(PublishedFigure(document=document, **row) for row in _rows(f"data/{document}.csv"))
+        return tuple(figure for name in Document.all() for figure in figures(name))
+    return tuple(PublishedFigure(document=document, **row) for row in _rows(f"data/{Document(document)}.csv"))
 
 
 @functools.cache

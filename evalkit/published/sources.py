@@ -36,12 +36,9 @@ class Source(BaseModel):
 
     title: str
     title_en: str
-    short: str
     publisher: str
     client: str | None
     year: int
-    pages: int | None = None
-    isbn: str | None = None
     measured: list[Measured]
 
     def citation(self) -> str:

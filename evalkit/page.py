@@ -1,0 +1,193 @@
+"""One page of a report: what a notebook shows, in the page's language, for the page's selection.
+
+Each method returns something that a notebook cell shows when it is the cell's last expression. Sentences come
+from the message catalogue under the page's name: `Page("satisfaction", ...).section("waves")` says
+`satisfaction.waves`, and below it `satisfaction.waves.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from evalkit.audit import Finding, registry_findings
+from evalkit.codes import Document, TargetGroup
+from evalkit.figures import Figure, bars, dots
+from evalkit.filters import Selection
+from evalkit.messages import catalogue, message
+from evalkit.numbers import format_number
+from evalkit.published import PublishedFigure, figures, place_label, sources
+from evalkit.published.text import field_label, field_value
+from evalkit.tables import Table
+from evalkit.typeset import crosstab, statements
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of text on a page."""
+
+    markup: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, Any]:
+        return {"text/html": self.markup, "text/plain": self.markup}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page on one document.
+
+    Attributes
+    ----------
+    name: the page's name in the message catalogue.
+    document: code of the document whose figures are shown.
+    language: `da` or `en`.
+    selection: the groups that the reader has chosen.
+    """
+
+    name: str
+    document: str
+    language: str
+    selection: Selection = Selection()
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of this page."""
+        return message(f"{self.name}.{key}", self.language, **values)
+
+    def title(self, **values: object) -> Html:
+        """The heading of the page and the paragraph that says what it is about."""
+        about = {"document": Document(self.document).label(self.language), **values}
+        return heading(self.name, self.language, self.selection.label(self.language), **about)
+
+    def section(self, key: str, **values: object) -> Html:
+        """A section's heading, and its text where the catalogue has one."""
+        return section(f"{self.name}.{key}", self.language, **values)
+
+    def rows(self, **where: str | Collection[str]) -> tuple[PublishedFigure, ...]:
+        """The document's published figures whose keys have the given values, for the chosen groups, as printed in order.
+
+        >>> page = Page("satisfaction", "ramboll2023", "da")
+        >>> [row.printed for row in page.rows(indicator="enrolled", place="section_1_enrolment")]
+        ['72899']
+        """
+        wanted = {key: (value,) if isinstance(value, str) else value for key, value in where.items()}
+        found = (row for row in figures(self.document) if all(getattr(row, key) in value for key, value in wanted.items()))
+        return self.selection.keep(found)
+
+    def whom(self, target_group: str) -> str:
+        """A target group as it reads within a sentence."""
+        label = TargetGroup(target_group).label(self.language)
+        return label[:1].lower() + label[1:]
+
+    def rules(self) -> tuple[PublishedFigure, ...]:
+        """The rules that the document states: who must hold which talk, or act, and by when."""
+        return tuple(row for row in self.rows() if row.kind == "rule" or row.indicator.startswith("rule_"))
+
+    def compared(self, shown: Sequence[PublishedFigure]) -> tuple[PublishedFigure, ...]:
+        """Those of some figures that the document states for more than one target group, under keys that else agree."""
+        groups: dict[tuple[str, ...], set[str]] = {}
+        for row in shown:
+            groups.setdefault((row.indicator, row.statistic, row.grouping, row.group), set()).add(row.target_group)
+        return tuple(row for row in shown if len(groups[row.indicator, row.statistic, row.grouping, row.group]) > 1)
+
+    def table(
+        self,
+        key: str,
+        shown: Sequence[PublishedFigure],
+        rows: Sequence[str],
+        columns: Sequence[str],
+        units: bool = False,
+        **values: object,
+    ) -> Table | Html:
+        """Published figures laid out by their keys; a sentence where the document prints none for the choice."""
+        if not shown:
+            return self._nothing(key, **values)
+        return crosstab(
+            shown, self.findings(), key, self.say(f"{key}.table", **values), self.source(shown), self.language,
+            rows, columns, self._remarks(key), units,
+        )  # fmt: skip
+
+    def list(self, key: str, shown: Sequence[PublishedFigure], **values: object) -> Table | Html:
+        """Published figures one below the other, each with its place."""
+        if not shown:
+            return self._nothing(key, **values)
+        title = self.say(f"{key}.list", **values)
+        return statements(shown, self.findings(), f"{key}_list", title, self.source(shown), self.language)
+
+    def bars(self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "", **values: object) -> Figure | Html:
+        """Published figures as bars, one a `label` and `hue` (keys of the registry)."""
+        return self._draw(bars, key, shown, label, hue, **values)
+
+    def dots(self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "period", **values: object) -> Figure | Html:
+        """Published figures as joined dots, one line a `label`, one dot a `hue`."""
+        return self._draw(dots, key, shown, label, hue, **values)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the audit found that concerns this document."""
+        return tuple(finding for finding in registry_findings() if self.document in finding.documents)
+
+    def source(self, shown: Sequence[PublishedFigure]) -> str:
+        """How the document is cited below a table: publisher, year, title and, where they are few, the places."""
+        places = dict.fromkeys(place_label(row.document, row.place, self.language) for row in shown)
+        citation = sources()[self.document].citation()
+        return f"{citation}. {', '.join(places)}." if len(places) <= 4 else f"{citation}."
+
+    def _draw(self, draw: Any, key: str, shown: Sequence[PublishedFigure], label: str, hue: str, **values: object) -> Figure | Html:
+        numbers = list({(field_value(row, label), field_value(row, hue or "indicator")): row for row in reversed(shown) if row.value is not None}.values())[::-1]
+        if not numbers:
+            return self._nothing(key, **values)
+        title = self.say(f"{key}.figure", **values)
+        data = crosstab(
+            numbers, self.findings(), f"{key}_figure", title, self.source(numbers), self.language,
+            (label,), (hue or "indicator",), self._remarks(key),
+        )  # fmt: skip
+        frame = pd.DataFrame(
+            {
+                "label": [field_label(row, label, self.language) for row in numbers],
+                "hue": [field_label(row, hue, self.language) if hue else "" for row in numbers],
+                "value": [float(row.printed) for row in numbers],
+            }
+        )
+        unit, decimals = field_label(numbers[0], "unit", self.language), max(row.decimals for row in numbers)
+        hues = list(dict.fromkeys(frame["hue"])) if hue else []
+        return draw(frame, data, alt_text(frame, title, unit, decimals, self.language), unit, decimals, hues)
+
+    def _remarks(self, key: str) -> tuple[str, ...]:
+        return (self.say(f"{key}.remark"),) if f"{self.name}.{key}.remark" in catalogue() else ()
+
+    def _nothing(self, key: str, **values: object) -> Html:
+        return Html(f"<p>{escape(message('page.nothing', self.language, groups=self.selection.label(self.language)))}</p>")
+
+
+def heading(name: str, language: str, chosen: str = "", **values: object) -> Html:
+    """A page's heading with the groups that are chosen, and the paragraph that says what the page is about."""
+    title = message(f"{name}.title", language, **values) + (f": {chosen}" if chosen else "")
+    return Html(f'<h1>{escape(title)}</h1><p class="lead">{escape(message(f"{name}.lead", language, **values))}</p>')
+
+
+def section(key: str, language: str, **values: object) -> Html:
+    """A section's heading, and the paragraph `<key>.text` below it where the catalogue has one."""
+    text = f"<p>{escape(message(f'{key}.text', language, **values))}</p>" if f"{key}.text" in catalogue() else ""
+    return Html(f"<h2>{escape(message(key, language, **values))}</h2>{text}")
+
+
+def alt_text(frame: pd.DataFrame, title: str, unit: str, decimals: int, language: str) -> str:
+    """What a figure shows, in words: title, number of groups, and the highest and lowest value with their names.
+
+    Parameters
+    ----------
+    frame: `label`, `hue` and `value` of each mark; unit and decimals as drawn.
+    """
+
+    def name(row: pd.Series) -> str:  # type: ignore[type-arg]
+        return ", ".join(part for part in (row["label"], row["hue"]) if part)
+
+    low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
+    return message(
+        "figure.alt", language, title=title, count=frame["label"].nunique(), unit=unit,
+        high=format_number(high["value"], decimals, language), high_name=name(high),
+        low=format_number(low["value"], decimals, language), low_name=name(low),
+    )  # fmt: skip
