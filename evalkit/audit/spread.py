@@ -77,8 +77,8 @@ def extreme(claims: Figures, levels: Figures, which: str, relation: str = "") ->
     """
     for level in (level for level in levels if level.value is not None):
         own = any(claim.group == level.group != "" for claim in claims)
-        side = _itself if own else _SIDES[which][0]
-        found = hold_against(which, claims, [level], lambda found: side(found[0]), _SIDES[which][1], ["level"], relation)  # noqa: B023
+        recompute, formula = (_itself if own else _SIDES[which][0]), _SIDES[which][1]
+        found = hold_against(which, claims, [level], recompute, formula, ["level"], relation)
         if found:
             return found
     return None
@@ -140,16 +140,16 @@ def _level_unit(figure: PublishedFigure) -> str:
     return "pct" if figure.unit == "pct_point" else figure.unit
 
 
-def _itself(interval: Interval) -> Interval:
-    return interval
+def _itself(level: Sequence[Interval]) -> Interval:
+    return level[0]
 
 
-def _up_to(interval: Interval) -> Interval:
-    return Interval(-math.inf, interval.high)
+def _up_to(level: Sequence[Interval]) -> Interval:
+    return Interval(-math.inf, level[0].high)
 
 
-def _from(interval: Interval) -> Interval:
-    return Interval(interval.low, math.inf)
+def _from(level: Sequence[Interval]) -> Interval:
+    return Interval(level[0].low, math.inf)
 
 
 _SIDES = {"minimum": (_up_to, "lowest <= level"), "maximum": (_from, "level <= highest")}

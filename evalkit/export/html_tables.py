@@ -6,7 +6,7 @@ import re
 
 from lxml.html import Element, HtmlElement
 
-NUMBER = re.compile(r"[<>≤≥±+\-−–\d\s.,%‰:()\[\];•*]*(NaN|None|pct\.?|point|kr\.?)?")
+NUMBER = re.compile(r"[<>≤≥±+\-−–\d\s.,%‰:()\[\];•*]*(NaN|None|(pct|kr)\.?( ?point)?)?")
 
 Grid = dict[tuple[int, int], HtmlElement]
 
@@ -104,9 +104,12 @@ def _drop_own_style(table: HtmlElement) -> None:
 
 def _mark_words(table: HtmlElement) -> None:
     """Give the cells and headings of every column of words, and of every column of row heads, the class `text`."""
-    grid, head = _grid(table), len(table.xpath("./thead/tr"))
-    body = [(column, cell) for (row, column), cell in grid.items() if row >= head]
-    wordy = {column for column, cell in body if cell.tag == "th" or not NUMBER.fullmatch(text_of(cell))}
+    grid = _grid(table)
+    wordy = {
+        column
+        for (_, column), cell in grid.items()
+        if cell.get("scope") == "row" or (cell.tag == "td" and not NUMBER.fullmatch(text_of(cell)))
+    }
     for (_, column), cell in grid.items():
         if column in wordy and int(cell.get("colspan", 1)) == 1 and "text" not in cell.get("class", "").split():
             cell.set("class", f"{cell.get('class', '')} text".strip())
