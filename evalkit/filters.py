@@ -8,8 +8,6 @@ from typing import Protocol, TypeVar
 
 from evalkit.codes import Akasse, Municipality, TargetGroup
 
-DIMENSIONS = ("akasse", "municipality", "target_group")
-
 
 class Keyed(Protocol):
     """Anything under the keys of the registry: a published figure or a computed result."""

@@ -37,5 +37,5 @@ def message(key: str, language: str, **values: object) -> str:
     if language not in LANGUAGES:
         raise UnknownCode("language", language, LANGUAGES)
     if key not in catalogue():
-        raise UnknownCode("message", key, sorted(catalogue()))
+        raise UnknownCode("message", key, (name for name in catalogue() if name.partition(".")[0] == key.partition(".")[0]))
     return catalogue()[key][language].format(**values)

@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from evalkit.audit import Finding, registry_findings
+from evalkit.audit import Finding
+from evalkit.audit.registry import registry_findings
 from evalkit.codes import Document, TargetGroup
 from evalkit.figures import Figure, bars, dots
 from evalkit.filters import Selection

@@ -4,7 +4,7 @@
 """
 
 from evalkit.published.figure import PublishedFigure
-from evalkit.published.registry import figures, place_label
+from evalkit.published.registry import figures, place_label, published_groups
 from evalkit.published.sources import Source, sources
 
-__all__ = ["PublishedFigure", "Source", "figures", "place_label", "sources"]
+__all__ = ["PublishedFigure", "Source", "figures", "place_label", "published_groups", "sources"]

@@ -26,6 +26,21 @@ def figures(document: str | None = None) -> tuple[PublishedFigure, ...]:
     return tuple(PublishedFigure(document=document, **row) for row in _rows(f"data/{Document(document)}.csv"))
 
 
+def published_groups(document: str, dimension: str) -> tuple[str, ...]:
+    """The groups of a dimension that a document prints figures for, in the order of the registry.
+
+    Parameters
+    ----------
+    dimension: `target_group`, or a grouping such as `akasse`.
+
+    >>> published_groups("danske_akasser2017", "akasse")
+    ()
+    """
+    if dimension == "target_group":
+        return tuple(dict.fromkeys(figure.target_group for figure in figures(document)))
+    return tuple(dict.fromkeys(figure.group for figure in figures(document) if figure.grouping == dimension and figure.group))
+
+
 @functools.cache
 def _place_labels() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["document"], row["place"]): {"da": row["label_da"], "en": row["label_en"]} for row in _rows("places.csv")}
