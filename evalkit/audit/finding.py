@@ -104,13 +104,10 @@ class Finding:
 
     def message(self, language: str) -> str:
         """The finding in a sentence, in `da` or `en`."""
-        return message(
-            f"audit.{self.check}",
-            language,
-            claimed=_listed(self.claimed, language),
-            others=_listed(self.others, language),
-            result=self.recomputation.result(language),
-        )
+        numbers = {name: _number(text, language) for name, text in self.recomputation.numbers}
+        told = {"claimed": _listed(self.claimed, language), "others": _listed(self.others, language)}
+        text = message(f"audit.{self.check}", language, **{**numbers, **told, "result": self.recomputation.result(language)})
+        return text.removesuffix(".") if text.endswith("..") else text
 
 
 def _listed(figures: tuple[PublishedFigure, ...], language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
+from evalkit.audit.changes import absolute, relative
 from evalkit.audit.finding import Finding
 from evalkit.audit.index import Index, Quantity, quantity
 from evalkit.audit.interval import Interval, span
@@ -39,11 +40,12 @@ def hull(claims: Figures, groups: Figures, relation: str = "") -> Finding | None
 def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: str = "") -> Finding | None:
     """Whether a total's printed change can come from its groups' levels before and after.
 
-    Formula: min(after) - max(before) <= change <= max(after) - min(before), as each total lies between its groups.
+    Formula: min(after) - max(before) <= change <= max(after) - min(before), as each total lies between its groups; a relative
+    change likewise between 100 (min(after) / max(before) - 1) and 100 (max(after) / min(before) - 1).
 
     Parameters
     ----------
-    claims: the statements of the total's change, in the levels' unit or pct.point.
+    claims: the statements of the total's change, in the levels' unit or pct.point, or of its relative change.
     before, after: one level a group, for each period; the groups are disjoint and make up the whole.
     relation: id of the declared relation.
 
@@ -52,11 +54,12 @@ def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: s
     if not before or not after or any(level.value is None for level in (*before, *after)):
         return None
     inputs = [_lowest(before), _highest(before), _lowest(after), _highest(after)]
+    change = relative if claims and claims[0].statistic == "relative_change" else absolute
 
     def recompute(found: Sequence[Interval]) -> Interval:
-        return span(found[2:]) - span(found[:2])
+        return change([span(found[:2]), span(found[2:])])
 
-    formula = "min(after) - max(before) <= change <= max(after) - min(before)"
+    formula = "100 * (after / before - 1)" if change is relative else "after - before"
     names = ["lowest before", "highest before", "lowest after", "highest after"]
     return hold_against("hull_of_change", claims, inputs, recompute, formula, names, relation)
 
@@ -71,7 +74,7 @@ def hulls_by_key(index: Index, partitions: Collection[str]) -> Iterator[Finding]
     for key, groups in levels.items():
         found = hull(index.by_quantity.get(_without_grouping(key), []), groups)
         yield from [found] if found else []
-    for claims in index.quantities("change"):
+    for claims in index.quantities("change", "relative_change"):
         if not claims[0].grouping:
             yield from _changes(claims, levels)
 
@@ -79,9 +82,10 @@ def hulls_by_key(index: Index, partitions: Collection[str]) -> Iterator[Finding]
 def _changes(claims: Figures, levels: dict[Quantity, list[PublishedFigure]]) -> Iterator[Finding]:
     earlier, _, later = claims[0].period.partition(">")
     for key, before in levels.items():
-        of_claim = (*key[:2], "change", key[3], "", "", claims[0].period)
+        of_claim = (*key[:2], claims[0].statistic, key[3], "", "", claims[0].period)
         after = levels.get((*key[:6], later, key[7]), [])
-        if key[6] == earlier and quantity(claims[0])[:7] == of_claim and add_up({before[0].unit, claims[0].unit}):
+        comparable = claims[0].statistic == "relative_change" or add_up({before[0].unit, claims[0].unit})
+        if key[6] == earlier and quantity(claims[0])[:7] == of_claim and comparable:
             found = hull_of_change(claims, before, after)
             yield from [found] if found else []
 
