@@ -35,7 +35,7 @@ LABEL_CHARACTERS = 34
 LEGEND_CHARACTERS = 84
 PALETTE = ("#12455c", "#d98324", "#6d8f3c", "#8c3b4a", "#5b5b8c", "#4c8c8a")
 MARKERS = ("o", "D", "s", "^", "v", "P")
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10.5,
     "axes.edgecolor": "#5a6570",
@@ -127,8 +127,9 @@ def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
     places = frame.assign(place=[labels.index(label) for label in frame["label"]]).dropna(subset=["value"])
     with mpl.rc_context(STYLE):
         canvas, axes = _canvas(labels)
-        for place, group in places.groupby("place"):
-            axes.hlines(place, group["value"].min(), group["value"].max(), color="#b8c2ca", linewidth=2.5, zorder=1)
+        for place in range(len(labels)):
+            values = places.loc[places["place"] == place, "value"]
+            axes.hlines(place, values.min(), values.max(), color="#b8c2ca", linewidth=2.5, zorder=1)
         sns.scatterplot(
             places, x="value", y="place", hue="hue", style="hue", hue_order=list(hues), style_order=list(hues), ax=axes,
             palette=list(PALETTE[: len(hues)]), markers=list(MARKERS[: len(hues)]), s=70, legend=False, zorder=2,

@@ -12,6 +12,7 @@ from evalkit.figures import Figure, bars
 from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.published import figures, place_label, sources
+from evalkit.published.text import quantity_label, whom_label
 from evalkit.tables import Cell, Column, Row, Table
 
 
@@ -49,7 +50,7 @@ def summary_figure(findings: Sequence[Finding], language: str) -> Figure:
 def findings_table(findings: Sequence[Finding], language: str) -> Table:
     """Every finding: documents, class, what disagrees with what, and where it is printed."""
     rows = tuple(_finding_row(number, finding, language) for number, finding in enumerate(findings, 1))
-    names = ("class", "finding", "places")
+    names = ("class", "quantity", "finding", "places")
     return Table(
         key="findings",
         title=message("audit.findings.table", language, count=len(findings)),
@@ -64,7 +65,9 @@ def findings_table(findings: Sequence[Finding], language: str) -> Table:
 def _finding_row(number: int, finding: Finding, language: str) -> Row:
     documents = ", ".join(Document(code).label(language) for code in finding.documents)
     places = "; ".join(dict.fromkeys(place_label(figure.document, figure.place, language) for figure in finding.figures))
-    texts = (_class_label(finding.finding_class, language), finding.message(language), places)
+    first = finding.figures[0]
+    what = ", ".join(part for part in (quantity_label(first, language), whom_label(first, language)) if part)
+    texts = (_class_label(finding.finding_class, language), what, finding.message(language), places)
     return Row((documents, str(number)), tuple(Cell(text, text) for text in texts))
 
 

@@ -7,7 +7,7 @@ from the message catalogue under the page's name: `Page("satisfaction", ...).sec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -25,6 +25,9 @@ from evalkit.published import PublishedFigure, figures, place_label, sources
 from evalkit.published.text import field_label, field_value
 from evalkit.tables import Table
 from evalkit.typeset import crosstab, statements
+
+
+LONGEST_PLACES = 120  # characters of a source line that name places in the document; more are left to the tables
 
 
 @dataclass(frozen=True)
@@ -132,11 +135,11 @@ class Page:
 
     def source(self, shown: Sequence[PublishedFigure]) -> str:
         """How the document is cited below a table: publisher, year, title and, where they are few, the places."""
-        places = dict.fromkeys(place_label(row.document, row.place, self.language) for row in shown)
-        citation = sources()[self.document].citation()
-        return f"{citation}. {', '.join(places)}." if len(places) <= 4 else f"{citation}."
+        places = "; ".join(dict.fromkeys(place_label(row.document, row.place, self.language) for row in shown))
+        citation = f"{sources()[self.document].citation()}."
+        return f"{citation} {places.rstrip('.')}." if len(places) <= LONGEST_PLACES else citation
 
-    def _draw(self, draw: Any, key: str, shown: Sequence[PublishedFigure], label: str, hue: str, **values: object) -> Figure | Html:
+    def _draw(self, draw: Callable[..., Figure], key: str, shown: Sequence[PublishedFigure], label: str, hue: str, **values: object) -> Figure | Html:
         numbers = list({(field_value(row, label), field_value(row, hue or "indicator")): row for row in reversed(shown) if row.value is not None}.values())[::-1]
         if not numbers:
             return self._nothing(key, **values)
@@ -183,12 +186,13 @@ def alt_text(frame: pd.DataFrame, title: str, unit: str, decimals: int, language
     frame: `label`, `hue` and `value` of each mark; unit and decimals as drawn.
     """
 
-    def name(row: pd.Series) -> str:  # type: ignore[type-arg]
-        return ", ".join(part for part in (row["label"], row["hue"]) if part)
-
-    low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
+    marks = sorted(
+        (float(value), ", ".join(part for part in (label, hue) if part))
+        for label, hue, value in zip(frame["label"], frame["hue"], frame["value"], strict=True)
+    )
+    (low, low_name), (high, high_name) = marks[0], marks[-1]
     return message(
         "figure.alt", language, title=title, count=frame["label"].nunique(), unit=unit,
-        high=format_number(high["value"], decimals, language), high_name=name(high),
-        low=format_number(low["value"], decimals, language), low_name=name(low),
+        high=format_number(high, decimals, language), high_name=high_name,
+        low=format_number(low, decimals, language), low_name=low_name,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from evalkit.audit import Finding
 from evalkit.codes import Grouping
 from evalkit.messages import catalogue, message
 from evalkit.published import PublishedFigure, place_label
-from evalkit.published.text import field_label, field_value, number_text, printed_text, quantity_label
+from evalkit.published.text import field_label, field_value, number_text, printed_text, quantity_label, whom_label
 from evalkit.tables import Cell, Column, Row, Table
 
 
@@ -70,7 +70,7 @@ def statements(
         Row(
             head=(place_label(figure.document, figure.place, language), quantity_label(figure, language)),
             cells=(
-                Cell(whom := _whom(figure, language), whom),
+                Cell(whom := whom_label(figure, language), whom),
                 Cell(when := field_label(figure, "period", language), when),
                 _cell([figure], letters, language, units=True),
                 Cell(remark := figure.remark(language), remark),
@@ -142,7 +142,7 @@ def _cell(
     if not stated:
         return Cell(message("cell.missing", language), state="missing")
     texts = list(dict.fromkeys(_text(figure, language, units, named) for figure in stated))
-    texts = [text for text in texts if not any(other.startswith(f"{text} (") for other in texts)]
+    texts = [text for text in texts if not any(other.startswith((f"{text} (", f"{text};")) for other in texts)]
     value = float(stated[0].value) if stated[0].value is not None and len({f.printed for f in stated}) == 1 else " · ".join(texts)
     marks = sorted({letter for figure in figures for letter in letters.get(figure.id, ())}, key=lambda mark: (len(mark), mark))
     return Cell(" · ".join(texts), value, marks=tuple(marks))
@@ -152,13 +152,6 @@ def _text(figure: PublishedFigure, language: str, units: bool, named: bool) -> s
     text = printed_text(figure, language) if units or figure.qualifier != "exact" else number_text(figure, language)
     extreme = named and figure.group and figure.statistic in ("minimum", "maximum")
     return f"{text} ({field_label(figure, 'group', language)})" if extreme else text
-
-
-def _whom(figure: PublishedFigure, language: str) -> str:
-    parts = [field_label(figure, "target_group", language)]
-    if figure.group:
-        parts.append(field_label(figure, "group", language))
-    return ", ".join(parts)
 
 
 def _legend(rows: Iterable[Row], language: str) -> tuple[str, ...]:

@@ -58,8 +58,12 @@ def period_bounds(code: str) -> tuple[dt.date, dt.date] | None:
     return _interval_bounds(check_period(code))
 
 
-def period_label(code: str, language: str) -> str:
+def period_label(code: str, language: str, short: bool = False) -> str:
     """What a reader sees for a period; empty for the empty period. An interval within one month or year says it once.
+
+    Parameters
+    ----------
+    short: whether months are cut to three letters, for the heads of columns.
 
     Raises
     ------
@@ -67,17 +71,19 @@ def period_label(code: str, language: str) -> str:
 
     >>> period_label("2023-02-27/2023-03-19", "da")
     '27. februar–19. marts 2023'
+    >>> period_label("2021-09/2022-08", "da", short=True)
+    'sep. 2021–aug. 2022'
     >>> period_label("2019>2021-09/2022-08", "en")
     'from 2019 to September 2021–August 2022'
     """
     check_period(code)
     sides = change_sides(code)
     if sides:
-        start, end = (period_label(side, language) for side in sides)
+        start, end = (period_label(side, language, short) for side in sides)
         return message("period.change", language, start=start, end=end)
     if code in code_list("periods").codes:
         return code_list("periods").label(code, language)
-    words = [_words(atom, Language(language)) for atom in code.split("/")]
+    words = [_words(atom, Language(language), short) for atom in code.split("/")]
     shared = _shared_tail(words[0], words[-1]) if len(words) == 2 else 0
     return "–".join((" ".join(words[0][: len(words[0]) - shared]), *(" ".join(end) for end in words[1:])))
 
@@ -109,14 +115,14 @@ def _day_bounds(year: int, month: int, day: int) -> tuple[dt.date, dt.date] | No
         return None
 
 
-def _words(atom: str, language: str) -> list[str]:
+def _words(atom: str, language: str, short: bool) -> list[str]:
     found = _ISO.fullmatch(atom)
     if not found:
         return []
     form = next((name for name in ("day", "month", "quarter") if found[name]), "")
     if not form:
         return [atom]
-    months = message("period.months", language).split()
+    months = message("period.months_short" if short else "period.months", language).split()
     month = months[int(found["month"]) - 1] if found["month"] else ""
     day = int(found["day"] or 0)
     return message(f"period.{form}", language, day=day, month=month, quarter=found["quarter"], year=found["year"]).split()

@@ -49,6 +49,12 @@ def quantity_label(figure: PublishedFigure, language: str) -> str:
     return f"{indicator}: {Statistic(figure.statistic).label(language).lower()}"
 
 
+def whom_label(figure: PublishedFigure, language: str) -> str:
+    """On whom it is measured, in words: the target group and, where it is not the total, the group."""
+    group = group_label(figure.grouping, figure.group, language) if figure.grouping else ""
+    return ", ".join(part for part in (TargetGroup(figure.target_group).label(language), group) if part)
+
+
 def field_label(figure: PublishedFigure, field: str, language: str) -> str:
     """The label of one key of a figure.
 
@@ -70,7 +76,7 @@ def field_label(figure: PublishedFigure, field: str, language: str) -> str:
         "grouping": lambda: Grouping(figure.grouping).label(language) if figure.grouping else total,
         "group": lambda: group_label(figure.grouping, figure.group, language) or total,
         "period": lambda: period_label(figure.period, language),
-        "measure": lambda: period_label(figure.period, language) if figure.statistic == "level" else statistic,
+        "measure": lambda: period_label(figure.period, language, short=True) if figure.statistic == "level" else statistic,
         "unit": lambda: Unit(figure.unit).label(language) or message("unit.count", language),
     }
     if field in labels:

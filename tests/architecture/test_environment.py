@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -16,7 +19,8 @@ GIVEN = {"jupyterlab", "pandas", "seaborn", "lifelines", "ipywidgets", "papermil
 
 
 def _ranges(lines: list[str]) -> dict[str, str]:
-    return {canonicalize_name(Requirement(line).name): str(Requirement(line).specifier) for line in lines}
+    requirements = [Requirement(line) for line in lines]
+    return {canonicalize_name(one.name): str(one.specifier) for one in requirements}
 
 
 def _locked(name: str) -> dict[str, set[str]]:
@@ -24,6 +28,22 @@ def _locked(name: str) -> dict[str, set[str]]:
     for package, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE):
         pins.setdefault(canonicalize_name(package), set()).add(version)
     return pins
+
+
+def _imported() -> set[str]:
+    files = (ROOT / "evalkit").rglob("*.py")
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - {"evalkit"}
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    owners = packages_distributions()
+    declared = set(_ranges(PROJECT["dependencies"]))
+    parts = {"pydantic_core": "pydantic"}  # pins its core itself
+    for module in _imported():
+        assert declared & {canonicalize_name(name) for name in (*owners[module], parts.get(module, module))}, module
 
 
 def test_environment_names_what_pyproject_names() -> None:

@@ -15,14 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the ground up: a module imports only from lines above its own (and from its own package).
 LAYERS = (
     ("errors",),
-    ("messages", "numbers"),
+    ("messages", "numbers", "files"),
     ("codes",),
-    ("published", "files"),
+    ("published", "filters"),
     ("audit",),
     ("tables",),
-    ("figures",),
-    ("filters",),
-    ("page",),
+    ("figures", "typeset"),
+    ("findings", "overview", "page"),
     ("parameters", "export"),
     ("manifest",),
     ("batch",),
