@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +39,9 @@ class Commands(click.Group):
 @click.version_option(package_name="evalkit")
 def main() -> None:
     """Evaluations of labour-market policy, from parameters to pages that can be handed over."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # also into a file or pipe on Windows
 
 
 @main.command()
@@ -72,6 +79,38 @@ def run(
     if failed:
         listed = "\n".join(f"  {record.name}: {record.error}" for record in failed)
         raise EvalkitError(f"{len(failed)} of {len(records)} runs failed; the others are done.\n{listed}")
+
+
+@main.command()
+@click.argument("report", required=False, metavar="[REPORT]")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="How to print."
+)
+@LANGUAGE
+def audit(report: str | None, form: str, language: str) -> None:
+    """List where the published figures contradict each other, in all documents or in one."""
+    from evalkit.audit import findings_csv, findings_json, findings_rows, of_document
+    from evalkit.audit.registry import registry_findings
+    from evalkit.codes import Document, Language
+
+    chosen = Language(language)
+    findings = of_document(registry_findings(), Document(report)) if report else registry_findings()
+    if form == "json":
+        click.echo(json.dumps(findings_json(findings, chosen), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(findings_csv(findings, chosen), nl=False)
+    else:
+        click.echo("\n\n".join(_block(row) for row in findings_rows(findings, chosen)))
+    click.echo(f"Findings{f' in {report}' if report else ''}: {len(findings)}.", err=True)
+
+
+def _block(row: Mapping[str, str]) -> str:
+    """One finding for a terminal: a head line, then the sentence and the places, wrapped."""
+    width = min(shutil.get_terminal_size().columns, 120)
+    head = " · ".join(row[name] for name in ("document", "class", "check"))
+    return "\n".join(
+        [head, *(textwrap.fill(row[name], width, initial_indent="  ", subsequent_indent="  ") for name in ("message", "places"))]
+    )
 
 
 @main.command()

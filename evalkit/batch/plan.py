@@ -14,6 +14,7 @@ from evalkit.errors import UnknownCode, UsageError
 from evalkit.messages import LANGUAGES
 from evalkit.parameters import DIMENSIONS, Report, RunSpec
 from evalkit.parameters.declared import parameters_model
+from evalkit.published import published_groups
 
 SOURCES = ("published",)
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
@@ -74,13 +75,12 @@ class _Draft:
 
     def takes(self, dimension: str) -> bool:
         """Whether the run can be made for one group of the dimension."""
-        declared = any(parameter.name == dimension for parameter in self.spec.declared)
-        return declared and dimension in self.report.split_by
+        declared = {parameter.name for parameter in self.spec.declared}
+        return {"document", dimension} <= declared and dimension in self.report.split_by
 
-
-def all_groups(report: str, dimension: str) -> Sequence[str]:
-    """Every code of a dimension, whatever the report publishes."""
-    return CODES[dimension].all()
+    def groups(self, dimension: str, groups_of: GroupsOf) -> Sequence[str]:
+        """The groups of the dimension that the run's document has figures for."""
+        return groups_of(str(self.spec.parameters["document"]), dimension) if self.takes(dimension) else ()
 
 
 def plan(
@@ -89,7 +89,7 @@ def plan(
     only: Mapping[str, str],
     language: str,
     source: str,
-    groups_of: GroupsOf = all_groups,
+    groups_of: GroupsOf = published_groups,
 ) -> tuple[Run, ...]:
     """The runs that the command line asks for, in the order of the parameter files.
 
@@ -103,7 +103,7 @@ def plan(
     only: dimension to code; only runs of that group are made.
     language: `da` or `en`.
     source: where the figures come from; `published` is the only one yet.
-    groups_of: the codes that a report has figures for, by the report's name and the dimension.
+    groups_of: the codes that a document has figures for, by document and dimension.
 
     Raises
     ------
@@ -151,12 +151,12 @@ def _resolve(dimension: str, given: str, drafts: Sequence[_Draft], groups_of: Gr
     for draft in drafts:
         if fixed := draft.fixed(dimension):
             allowed[fixed] = None
-        elif draft.takes(dimension):
-            allowed |= dict.fromkeys(groups_of(draft.report.name, dimension))
+        else:
+            allowed |= dict.fromkeys(draft.groups(dimension, groups_of))
     if not allowed:
         _check_splittable(dimension, drafts)
     kind = CODES[dimension].codes().naming.kind
-    listed = [f"{code} {CODES[dimension](code).label('da')}" if code.isdigit() else code for code in allowed]
+    listed = [f"{code} {code.label('da')}" if code.isdigit() else code for code in CODES[dimension].all() if code in allowed]
     try:
         code: str = CODES[dimension].resolve(given)
     except UnknownCode:
@@ -174,8 +174,8 @@ def _split(draft: _Draft, dimension: str, codes: Collection[str] | None, groups_
     if fixed is not None:
         if codes is None or fixed in codes:
             yield draft
-    elif draft.takes(dimension):
-        for code in groups_of(draft.report.name, dimension):
+    else:
+        for code in draft.groups(dimension, groups_of):
             if codes is None or code in codes:
                 yield replace(draft, chosen={**draft.chosen, dimension: str(code)})
 

@@ -84,8 +84,14 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(step: str, tmp_path: Pa
 
 
 def test_the_message_of_a_disk_error_says_what_to_do_and_no_folder(tmp_path: Path) -> None:
-    said = {number: str(storage_error(OSError(number, os.strerror(number)), tmp_path / "x.xlsx")) for number in (errno.EACCES, errno.EIO)}
-    assert said[errno.EACCES] == "cannot write x.xlsx: it may not be written. Close the programs that have it open and run again with --resume."
+    said = {
+        number: str(storage_error(OSError(number, os.strerror(number)), tmp_path / "x.xlsx"))
+        for number in (errno.EACCES, errno.EIO)
+    }
+    assert (
+        said[errno.EACCES]
+        == "cannot write x.xlsx: it may not be written. Close the programs that have it open and run again with --resume."
+    )
     assert said[errno.EIO].startswith(f"cannot write x.xlsx: {os.strerror(errno.EIO)}. ")
 
 
@@ -101,11 +107,19 @@ def test_a_folder_that_cannot_be_made_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_a_folder_has_one_writer_until_the_writer_ends(tmp_path: Path) -> None:
-    hold = f"from pathlib import Path; from evalkit.files import locked\nwith locked(Path({str(tmp_path)!r})): print('held', flush=True); input()"
-    holder = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    hold = (
+        "import sys; from pathlib import Path\nfrom evalkit.files import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); input()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
-    with pytest.raises(EvalkitError, match="another evalkit run is writing to .*; wait for it or choose another --out"), locked(tmp_path):
+    with (
+        pytest.raises(EvalkitError, match=r"another evalkit run is writing to .*; wait for it or choose another --out"),
+        locked(tmp_path),
+    ):
         pass
     holder.kill()
     holder.communicate()

@@ -48,7 +48,8 @@ def test_what_is_no_manifest_says_what_to_do(text: str, tmp_path: Path) -> None:
 def test_the_outcome_and_the_day_are_no_inputs_and_everything_else_is() -> None:
     assert RECORD.same_inputs(replace(RECORD, status="failed", error="x", outputs={"a": "b"}, made_on="2027-01-01"))
     for change in (
-        {"language": "en"}, {"title": "Anden"}, {"parameters": {"seed": 2}}, {"inputs": {"notebook": "y"}}, {"versions": {"python": "3.12"}},
+        {"language": "en"}, {"title": "Anden"}, {"parameters": {"seed": 2}},
+        {"inputs": {"notebook": "y"}}, {"versions": {"python": "3.12"}},
     ):  # fmt: skip
         assert not RECORD.same_inputs(replace(RECORD, **change))
 

@@ -15,7 +15,8 @@ from evalkit.batch.plan import Run
 from evalkit.codes import Akasse, Language, Municipality
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(), lambda item: st.lists(item, max_size=3)
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda item: st.lists(item, max_size=3),
 )
 
 

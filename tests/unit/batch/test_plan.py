@@ -7,20 +7,23 @@ from collections.abc import Sequence
 import pytest
 
 from evalkit.batch.plan import Run, plan, slug
-from evalkit.codes import Akasse, Language, Municipality, TargetGroup
+from evalkit.codes import Akasse, Document, Language, Municipality, TargetGroup
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.parameters import Parameter, Report, RunSpec
+from evalkit.published import published_groups
 
 LANGUAGE = Parameter("language", Language, "Language")
 SOURCE = Parameter("source", str, "str")
 AKASSE = Parameter("akasse", Akasse | None, "Akasse | None")
 MUNICIPALITY = Parameter("municipality", Municipality | None, "Municipality | None")
 TARGET_GROUP = Parameter("target_group", TargetGroup | None, "TargetGroup | None")
+DOCUMENT = Parameter("document", Document, "Document")
 TITLE = {"da": "Side", "en": "Page"}
 
 
 def _spec(run: str, *declared: Parameter, **parameters: object) -> RunSpec:
-    return RunSpec(run, TITLE, "notebook", parameters, (LANGUAGE, *declared))
+    document = Document("bdo2023")
+    return RunSpec(run, TITLE, "notebook", {"document": document, **parameters}, (LANGUAGE, DOCUMENT, *declared))
 
 
 def _report(name: str, split_by: Sequence[str], *runs: RunSpec) -> Report:
@@ -36,7 +39,7 @@ BDO = _report(
 SFI = _report("sfi", ["municipality"], _spec("benefit", MUNICIPALITY, AKASSE, SOURCE))
 
 
-def _groups(report: str, dimension: str) -> Sequence[str]:
+def _groups(document: str, dimension: str) -> Sequence[str]:
     return {
         "akasse": [Akasse("HK-A"), Akasse("3F-A")],
         "municipality": [Municipality("0101"), Municipality("0751")],
@@ -53,7 +56,7 @@ def test_without_choices_every_run_is_made_once_for_all_groups() -> None:
     assert [run.name for run in runs] == ["bdo/contact-dagpenge", "bdo/contact-all", "bdo/rules", "sfi/benefit"]
     assert runs[3] == Run(
         "sfi", "Report sfi", "benefit", "benefit", 0, "Page", "notebook", "en", "published",
-        {"language": "en", "municipality": None, "akasse": None, "source": "published"}, {},
+        {"language": "en", "document": "bdo2023", "municipality": None, "akasse": None, "source": "published"}, {},
     )  # fmt: skip
     assert runs[0].selection == {"target_group": "dagpenge"}
 
@@ -87,13 +90,20 @@ def test_reports_that_cannot_be_split_by_the_dimension_are_left_out() -> None:
     assert _ids([BDO, SFI], "municipality") == ["sfi/benefit-0101", "sfi/benefit-0751"]
 
 
-def test_every_group_of_the_code_list_is_the_default() -> None:
+def test_the_groups_are_those_that_the_document_has_figures_for() -> None:
     runs = plan([SFI], "municipality", {}, "da", "published")
-    assert len({run.id for run in runs}) == 98
+    assert [run.selection["municipality"] for run in runs] == list(published_groups("bdo2023", "municipality"))
+
+
+def test_a_notebook_that_shows_no_document_is_not_split() -> None:
+    overview = _report("all", ["akasse"], RunSpec("a", TITLE, "notebook", {}, (LANGUAGE, AKASSE)))
+    assert _ids([overview]) == ["all/a"]
+    with pytest.raises(UsageError, match=r"They can be split by: all: nothing\."):
+        _ids([overview], "akasse")
 
 
 def test_an_unknown_code_is_named_with_what_is_allowed() -> None:
-    with pytest.raises(UnknownCode, match=r"^--only akasse: unknown a-kasse 'XX'\. Allowed: HK-A, 3F-A\.$") as caught:
+    with pytest.raises(UnknownCode, match=r"^--only akasse: unknown a-kasse 'XX'\. Allowed: 3F-A, HK-A\.$") as caught:
         _ids([BDO, SFI], akasse="XX")
     assert caught.value.exit_code == 2
 
@@ -104,13 +114,17 @@ def test_municipalities_are_listed_with_their_names() -> None:
 
 
 def test_a_code_without_figures_says_which_have_some() -> None:
-    with pytest.raises(UsageError, match=r"--only akasse=BF-A: no chosen report has figures for that a-kasse\. Allowed: HK-A, 3F-A\."):
+    with pytest.raises(
+        UsageError, match=r"--only akasse=BF-A: no chosen report has figures for that a-kasse\. Allowed: 3F-A, HK-A\."
+    ):
         _ids([BDO], akasse="BF-A")
 
 
 @pytest.mark.parametrize(("each", "only"), [("municipality", {}), (None, {"municipality": "0101"})])
 def test_a_dimension_that_no_report_is_split_by_says_which_are(each: str | None, only: dict[str, str]) -> None:
-    with pytest.raises(UsageError, match=r"no chosen report can be split by municipality\. They can be split by: bdo: akasse, target_group\."):
+    with pytest.raises(
+        UsageError, match=r"no chosen report can be split by municipality\. They can be split by: bdo: akasse, target_group\."
+    ):
         _ids([BDO], each, **only)
 
 
@@ -131,7 +145,7 @@ def test_other_choices_that_do_not_exist(arguments: tuple[str | None, dict[str, 
 
 def test_nothing_to_run_is_said() -> None:
     with pytest.raises(UsageError, match="no run of the chosen reports has figures for this choice"):
-        plan([SFI], "municipality", {}, "da", "published", lambda report, dimension: [])
+        plan([SFI], "municipality", {}, "da", "published", lambda document, dimension: [])
 
 
 def test_two_runs_with_one_page_are_refused() -> None:
@@ -149,4 +163,9 @@ def test_a_notebook_that_declares_a_filled_in_parameter_wrongly_is_named() -> No
 
 
 def test_page_names_are_plain_ascii() -> None:
-    assert [slug(text) for text in ("HK-A", "Ærø Ålborg", "Børne- & Ungdoms", "é!")] == ["hk-a", "aeroe-aalborg", "boerne-ungdoms", "e"]
+    assert [slug(text) for text in ("HK-A", "Ærø Ålborg", "Børne- & Ungdoms", "é!")] == [
+        "hk-a",
+        "aeroe-aalborg",
+        "boerne-ungdoms",
+        "e",
+    ]

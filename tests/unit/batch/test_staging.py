@@ -66,12 +66,13 @@ def test_a_kill_between_two_moves_leaves_whole_files_and_manifest_and_index_last
     now = {name: text for name, text in _contents(tmp_path).items() if not name.startswith(".staging")}
     changed = [name for name in before if now[name] != before[name]]
     assert changed == list(before)[:moves]
-    assert {record.run for record in Staging(tmp_path).finished() if record.outputs == records[0].outputs} <= {"a", "b"}
     staged_or_moved = [record for record in Staging(tmp_path).finished() if record in records]
     assert staged_or_moved == records
 
 
-def test_a_file_that_is_open_elsewhere_is_named_and_everything_stays_staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_open_elsewhere_is_named_and_everything_stays_staged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     staging, records = _batch(tmp_path, "new")
     real = Path.replace
 

@@ -42,7 +42,7 @@ def _gone(pid: int) -> bool:
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_every_job_is_done_once_in_as_many_processes_as_asked_for(workers: int) -> None:
-    results = {job: result for job, result in work_through(range(8), _double, _prepare, workers)}
+    results = dict(work_through(range(8), _double, _prepare, workers))
     answers = [result for result in results.values() if not isinstance(result, Died)]
     assert {job: answer[0] for job, answer in zip(results, answers, strict=True)} == {job: 2 * job for job in range(8)}
     assert len({pid for _, pid, _ in answers}) <= workers
@@ -56,7 +56,7 @@ def test_no_jobs_are_no_results() -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_process_that_dies_fails_its_own_job_only(workers: int) -> None:
-    results = {job: result for job, result in work_through(range(6), _die_at_three, _prepare, workers)}
+    results = dict(work_through(range(6), _die_at_three, _prepare, workers))
     assert isinstance(results.pop(3), Died)
     assert results == {job: job for job in (0, 1, 2, 4, 5)}
 

@@ -6,8 +6,8 @@ import datetime as dt
 import json
 
 import pytest
-from tiny_projects import Project
 from pydantic import ValidationError
+from tiny_projects import Project
 
 from evalkit.codes import Akasse, Document, Language
 from evalkit.errors import UnknownCode, UsageError
@@ -52,7 +52,7 @@ def test_a_line_that_declares_nothing_is_named(line: str, said: str, project: Pr
 
 
 def test_an_unknown_type_says_the_nearest(project: Project) -> None:
-    with pytest.raises(UnknownCode, match="line 2: unknown type 'Akase'. Did you mean 'Akasse'") as caught:
+    with pytest.raises(UnknownCode, match=r"line 2: unknown type 'Akase'\. Did you mean 'Akasse'") as caught:
         declared_parameters(project.notebook("n", "akasse: Akase = None"))
     assert {"str", "int", "date", "Municipality", "list[...]"} <= set(caught.value.allowed)
 
@@ -82,6 +82,11 @@ def test_a_notebook_without_code_is_refused(project: Project) -> None:
 def test_the_model_is_strict_and_closed_and_needs_everything() -> None:
     model = parameters_model("n", [Parameter("seed", int, "int"), Parameter("language", Language, "Language")])
     assert model.model_validate({"seed": 1, "language": "da"}).model_dump() == {"seed": 1, "language": "da"}
-    for wrong in ({"seed": "1", "language": "da"}, {"seed": True, "language": "da"}, {"seed": 1}, {"seed": 1, "language": "da", "x": 1}):
+    for wrong in (
+        {"seed": "1", "language": "da"},
+        {"seed": True, "language": "da"},
+        {"seed": 1},
+        {"seed": 1, "language": "da", "x": 1},
+    ):
         with pytest.raises(ValidationError):
             model.model_validate(wrong)

@@ -11,7 +11,13 @@ from evalkit.codes import TargetGroup
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.parameters import find_project, load_reports, report_names
 
-DECLARED = 'target_group: TargetGroup = "dagpenge"\nseed: int = 1\nname: str = ""\nakasse: Akasse | None = None\nlanguage: Language = "da"\n'
+DECLARED = """\
+target_group: TargetGroup = "dagpenge"
+seed: int = 1
+name: str = ""
+akasse: Akasse | None = None
+language: Language = "da"
+"""
 GOOD = '{target_group: "dagpenge", seed: 7, name: NO}'
 
 
@@ -50,25 +56,31 @@ def test_an_unknown_report_names_it_and_the_nearest(good: Project) -> None:
     assert caught.value.exit_code == 2
 
 
+D = 'target_group: "dagpenge"'
+
+
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
         ('{targt_group: "dagpenge", seed: 7, name: a}', "unknown parameter 'targt_group'. Did you mean 'target_group'?"),
         ('{target_group: "dagpeng", seed: 7, name: a}', "target_group: unknown target group 'dagpeng'. Did you mean 'dagpenge'?"),
-        ('{target_group: 7, seed: 7, name: a}', "target_group: target group 7 is not text"),
-        ('{target_group: "dagpenge", seed: "7", name: a}', "seed: Input should be a valid integer; got 7."),
-        ('{target_group: "dagpenge", seed: 7.5, name: a}', "seed: Input should be a valid integer"),
-        ('{target_group: "dagpenge", seed: true, name: a}', "seed: Input should be a valid integer; got true."),
-        ('{target_group: "dagpenge", seed: 7, name: 101}', 'name: Input should be a valid string; got 101, which is not text: write it in quotes: "101".'),
-        ('{target_group: "dagpenge", seed: 7, name: 0101}', 'name: 0101 can be read in several ways; write it in quotes: "0101".'),
-        ('{target_group: "dagpenge", seed: 7, name: [a]}', "name: Input should be a valid string; got a list."),
-        ('{target_group: "dagpenge", seed: 7, name: }', "name: Input should be a valid string; got nothing."),
-        ('{target_group: "dagpenge", seed: 7}', "name is missing; the notebook declares it as str, and nothing has a hidden default."),
-        ('{target_group: "dagpenge", seed: 7, name: a, seed: 8}', "the key 'seed' is given twice; the first is on line 8."),
-        ('{target_group: "dagpenge", seed: 7, name: a, language: da}', "language is set on the command line with --language; take it out"),
-        ('{target_group: "dagpenge", seed: 7, name: a, akasse: "HK-A"}', "akasse is set on the command line with --each akasse or --only"),
+        ("{target_group: 7, seed: 7, name: a}", "target_group: target group 7 is not text"),
+        (f'{{{D}, seed: "7", name: a}}', "seed: Input should be a valid integer; got 7."),
+        (f"{{{D}, seed: 7.5, name: a}}", "seed: Input should be a valid integer"),
+        (f"{{{D}, seed: true, name: a}}", "seed: Input should be a valid integer; got true."),
+        (
+            f"{{{D}, seed: 7, name: 101}}",
+            'name: Input should be a valid string; got 101, which is not text: write it in quotes: "101".',
+        ),
+        (f"{{{D}, seed: 7, name: 0101}}", 'name: 0101 can be read in several ways; write it in quotes: "0101".'),
+        (f"{{{D}, seed: 7, name: [a]}}", "name: Input should be a valid string; got a list."),
+        (f"{{{D}, seed: 7, name: }}", "name: Input should be a valid string; got nothing."),
+        (f"{{{D}, seed: 7}}", "name is missing; the notebook declares it as str, and nothing has a hidden default."),
+        (f"{{{D}, seed: 7, name: a, seed: 8}}", "the key 'seed' is given twice; the first is on line 8."),
+        (f"{{{D}, seed: 7, name: a, language: da}}", "language is set on the command line with --language; take it out"),
+        (f'{{{D}, seed: 7, name: a, akasse: "HK-A"}}', "akasse is set on the command line with --each akasse or --only"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_parameter_names_file_line_key_and_remedy(parameters: str, said: str, good: Project) -> None:
     good.report("bdo", good.run("first", "contact", parameters))
     errors = _errors(good)
@@ -80,7 +92,7 @@ def test_a_wrong_parameter_names_file_line_key_and_remedy(parameters: str, said:
     [
         ("report: bdo", "report: BDO", 1, "report: String should match pattern"),
         ("report: bdo", "report: bdp", 1, "report: must be 'bdo', as the file is called; got 'bdp'."),
-        ("report: bdo\n", "report: bdo\ntitel: x\n", 2, "unknown key 'titel'. Did you mean 'title'? Allowed: report, title, split_by, runs."),
+        ("report: bdo\n", "report: bdo\ntitel: x\n", 2, "unknown key 'titel'. Did you mean 'title'? Allowed: report, title,"),
         (", en: \"Report bdo\"", "", 2, "title.en is missing; needed are da, en."),
         ("[akasse]", "[akase]", 3, "split_by[0]: unknown dimension 'akase'. Did you mean 'akasse'?"),
         ("[akasse]", "akasse", 3, "split_by: Input should be a valid list; got akasse."),
@@ -116,7 +128,9 @@ def test_an_empty_file_names_everything_that_is_missing(good: Project) -> None:
 
 def test_a_notebook_that_declares_wrongly_is_said_with_the_run(good: Project) -> None:
     good.notebook("contact", "seed = 1")
-    assert _errors(good)[0].startswith("parameters/bdo.yml, line 7: notebooks/contact.ipynb, parameters cell, line 2: only imports")
+    assert _errors(good)[0].startswith(
+        "parameters/bdo.yml, line 7: notebooks/contact.ipynb, parameters cell, line 2: only imports"
+    )
 
 
 def test_all_errors_of_all_chosen_files_come_together(good: Project) -> None:
@@ -125,15 +139,18 @@ def test_all_errors_of_all_chosen_files_come_together(good: Project) -> None:
     good.report("other", good.run("a", "contact", "{seed: 0101}"))
     errors = _errors(good)
     assert [error.split(":")[0] for error in errors] == [
-        *["parameters/bdo.yml, line 8"] * 4, "parameters/bdo.yml, line 11", *["parameters/bdo.yml, line 16"] * 3, "parameters/other.yml, line 8",
+        *["parameters/bdo.yml, line 8"] * 4, "parameters/bdo.yml, line 11",
+        *["parameters/bdo.yml, line 16"] * 3, "parameters/other.yml, line 8",
     ]  # fmt: skip
     assert len(_errors(good, "other")) == 1
 
 
-def test_the_project_is_the_current_folder_or_the_one_that_is_named(good: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_project_is_the_current_folder_or_the_one_that_is_named(
+    good: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(good.root)
     assert find_project() == good.root.resolve()
     monkeypatch.chdir(tmp_path)
     assert find_project(good.root) == good.root.resolve()
-    with pytest.raises(UsageError, match="no notebooks/ and parameters/ in .*--project DIR"):
+    with pytest.raises(UsageError, match=r"no notebooks/ and parameters/ in .*--project DIR"):
         find_project(tmp_path)

@@ -1,0 +1,259 @@
+"""A batch with its notebooks played by a stand-in: what is done, kept, refused and published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from tiny_projects import Project
+
+from evalkit.batch import Batch, Run, Step, Stopped, current_pages, run_batch
+from evalkit.batch import run as run_module
+from evalkit.batch.execute import Failure, Job, Pages
+from evalkit.batch.workers import Died
+from evalkit.codes import Akasse, Language
+from evalkit.errors import EvalkitError, UsageError
+from evalkit.files import locked
+from evalkit.manifest import Record, read_records
+from evalkit.parameters import load_reports
+
+DAY = dt.date(2026, 11, 22)
+Play = Callable[[Job], Pages | Failure | Died]
+
+
+def _pages(job: Job) -> Pages:
+    return Pages(f"page of {job.run.name}", job.run.name.encode(), 9.4)
+
+
+class Stage:
+    """A project with one notebook, an outputs folder, and the jobs that the stand-in was given."""
+
+    def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.project, self.out = project, project.root / "outputs"
+        self.notebook = project.notebook("n", "seed: int = 1")
+        self.jobs: list[str] = []
+        self.steps: list[Step] = []
+        self.play: Play = _pages
+        monkeypatch.setattr(run_module, "work_through", self._work_through)
+        monkeypatch.setattr(run_module, "package_sha256", lambda: "this evalkit")
+
+    def _work_through(self, jobs: list[Job], *rest: object) -> Iterator[tuple[Job, Pages | Failure | Died]]:
+        for job in jobs:
+            self.jobs.append(job.run.name)
+            yield job, self.play(job)
+
+    def run(
+        self, *runs: Run, resume: bool = False, current: Callable[[Record], bool] = lambda record: True
+    ) -> tuple[Record, ...]:
+        self.jobs, self.steps = [], []
+        return run_batch(runs, Batch(self.project.root, self.out, 1, resume, DAY), self.steps.append, current)
+
+    def contents(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.out)): path.read_bytes()
+            for path in self.out.rglob("*")
+            if path.is_file() and path.name != ".lock"
+        }
+
+
+@pytest.fixture
+def stage(project: Project, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    return Stage(project, monkeypatch)
+
+
+def _run(name: str, language: str = "da", **parameters: object) -> Run:
+    report, run = name.split("/")
+    return Run(
+        report,
+        f"Rapport {report}",
+        run,
+        run,
+        0,
+        f"Side {run}",
+        "n",
+        language,
+        "published",
+        {"language": Language(language), **parameters},
+        {},
+    )
+
+
+def _failing(name: str, reason: str = "cell 2: ValueError: no") -> Play:
+    return lambda job: Failure(reason) if job.run.name == name else _pages(job)
+
+
+A, B, OTHER = _run("bdo/a", seed=1), _run("bdo/b", seed=1), _run("sfi/c", seed=1)
+
+
+def test_pages_workbooks_index_and_manifest_are_there_in_the_end(stage: Stage) -> None:
+    records = stage.run(A, B)
+    assert sorted(stage.contents()) == ["bdo/a.html", "bdo/a.xlsx", "bdo/b.html", "bdo/b.xlsx", "index.html", "manifest.json"]
+    assert stage.contents()["bdo/a.html"] == b"page of bdo/a"
+    assert [record.name for record in records] == ["bdo/a", "bdo/b"]
+    assert stage.steps == [Step(1, 2, "bdo/a", "done in 9 s"), Step(2, 2, "bdo/b", "done in 9 s")]
+    assert b'href="bdo/a.html"' in stage.contents()["index.html"]
+
+
+def test_the_manifest_is_the_same_again_and_names_no_folder(stage: Stage) -> None:
+    stage.run(A, B)
+    first = stage.contents()
+    stage.run(B, A)
+    assert stage.contents() == first
+    text = first["manifest.json"].decode()
+    assert str(stage.project.root) not in text
+    (run, _) = json.loads(text)["runs"]
+    assert run["parameters"] == {"language": "da", "seed": 1}
+    assert run["inputs"].keys() == {"notebook", "evalkit"}
+    assert run["outputs"].keys() == {"bdo/a.html", "bdo/a.xlsx"}
+
+
+def test_a_run_that_fails_stops_no_other_and_has_no_page(stage: Stage) -> None:
+    stage.play = _failing("bdo/a")
+    failed, done = stage.run(A, B)
+    assert (failed.status, failed.error, failed.outputs) == ("failed", "cell 2: ValueError: no", {})
+    assert done.status == "done"
+    assert "bdo/a.html" not in stage.contents()
+    assert stage.steps[0].outcome == "failed: cell 2: ValueError: no"
+    assert "Side a" in stage.contents()["index.html"].decode()
+
+
+def test_the_earlier_page_of_a_failed_run_stays(stage: Stage) -> None:
+    stage.run(A, B)
+    stage.play = _failing("bdo/a")
+    failed, _ = stage.run(A, B)
+    assert failed.status == "failed"
+    assert failed.outputs.keys() == {"bdo/a.html", "bdo/a.xlsx"}
+    assert stage.contents()["bdo/a.html"] == b"page of bdo/a"
+
+
+def test_a_process_that_was_killed_is_a_failed_run(stage: Stage) -> None:
+    stage.play = lambda job: Died()
+    (record,) = stage.run(A)
+    assert record.error == "its process was killed, perhaps for want of memory"
+
+
+def test_pages_of_other_reports_stay_listed(stage: Stage) -> None:
+    stage.run(A, OTHER)
+    stage.run(B)
+    assert [record.name for record in read_records(stage.out / "manifest.json")] == ["bdo/a", "bdo/b", "sfi/c"]
+    assert b"sfi/c.html" in stage.contents()["index.html"]
+
+
+def test_pages_that_someone_removed_are_not_listed(stage: Stage) -> None:
+    stage.run(A, OTHER)
+    (stage.out / "sfi" / "c.html").unlink()
+    stage.run(A)
+    assert [record.name for record in read_records(stage.out / "manifest.json")] == ["bdo/a"]
+
+
+def test_pages_of_runs_that_the_parameter_file_no_longer_has_are_removed(stage: Stage) -> None:
+    project = stage.project
+    project.report("bdo", project.run("a", "n", "{seed: 1}"))
+    project.report("sfi", project.run("c", "n", "{seed: 1}"))
+    stage.run(A, B, OTHER, _run("gone/d"))
+    chosen = [report for report in load_reports(project.root) if report.name == "bdo"]
+    stage.run(A, current=current_pages(project.root, chosen))
+    assert sorted(stage.contents()) == ["bdo/a.html", "bdo/a.xlsx", "index.html", "manifest.json", "sfi/c.html", "sfi/c.xlsx"]
+
+
+def test_a_folder_with_another_language_is_refused_before_anything_is_run(stage: Stage) -> None:
+    stage.run(A)
+    before = stage.contents()
+    with pytest.raises(UsageError, match="holds pages in 'da'; give --language en a folder of its own") as caught:
+        stage.run(_run("bdo/a", "en"))
+    assert (caught.value.exit_code, stage.jobs, stage.contents()) == (2, [], before)
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_run(stage: Stage) -> None:
+    stage.out = stage.notebook / "outputs"
+    with pytest.raises(UsageError, match="cannot write there"):
+        stage.run(A)
+    assert stage.jobs == []
+
+
+def test_two_batches_cannot_write_to_one_folder(stage: Stage) -> None:
+    stage.out.mkdir()
+    with locked(stage.out), pytest.raises(EvalkitError, match="another evalkit run is writing"):
+        stage.run(A)
+    assert stage.jobs == []
+
+
+def test_a_full_disk_leaves_the_earlier_outputs_and_goes_on_with_resume(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.run(A, B)
+    before, writes = stage.contents(), 0
+    changed = [replace(run, parameters={**run.parameters, "seed": 2}) for run in (A, B)]
+    real = os.fsync
+
+    def fill_up(number: int) -> None:
+        nonlocal writes
+        writes += 1
+        if writes == 4:  # the first page of the second run
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fill_up)
+        with pytest.raises(EvalkitError, match="the disk is full"):
+            stage.run(*changed)
+    kept = {name: content for name, content in stage.contents().items() if not name.startswith(".staging")}
+    assert kept == before
+    assert not [name for name in stage.contents() if name.endswith(".part")]
+    stage.run(*changed, resume=True)
+    assert stage.jobs == ["bdo/b"]
+
+
+@pytest.mark.parametrize("stop", [Stopped(15), KeyboardInterrupt()])
+def test_a_stop_leaves_the_earlier_outputs_and_resume_repeats_nothing(stop: BaseException, stage: Stage) -> None:
+    def stop_at_b(job: Job) -> Pages:
+        if job.run.name == "bdo/b":
+            raise stop
+        return _pages(job)
+
+    stage.run(OTHER)
+    before = stage.contents()
+    stage.play = stop_at_b
+    with pytest.raises(type(stop)):
+        stage.run(A, B)
+    assert {name: text for name, text in stage.contents().items() if not name.startswith(".staging")} == before
+    stage.play = _pages
+    stage.run(A, B, resume=True)
+    assert stage.jobs == ["bdo/b"]
+    assert stage.steps == [Step(1, 2, "bdo/a", "is there already"), Step(2, 2, "bdo/b", "done in 9 s")]
+    assert {"bdo/a.html", "bdo/b.html", "sfi/c.html"} <= stage.contents().keys()
+
+
+def test_resume_after_failures_repeats_only_those(stage: Stage) -> None:
+    stage.play = _failing("bdo/a")
+    stage.run(A, B)
+    stage.play = _pages
+    records = stage.run(A, B, resume=True)
+    assert stage.jobs == ["bdo/a"]
+    assert {record.status for record in records} == {"done"}
+
+
+def test_resume_repeats_what_was_made_from_other_inputs(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.run(A, B)
+    assert stage.run(A, B, resume=True)
+    assert stage.jobs == []
+    stage.run(replace(A, parameters={**A.parameters, "akasse": Akasse("HK-A")}), B, resume=True)
+    assert stage.jobs == ["bdo/a"]
+    (stage.out / "bdo" / "b.html").write_text("touched", encoding="utf-8")
+    stage.run(B, resume=True)
+    assert stage.jobs == ["bdo/b"]
+    stage.notebook.write_text(stage.notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    stage.run(B, resume=True)
+    assert stage.jobs == ["bdo/b"]
+    monkeypatch.setattr(run_module, "package_sha256", lambda: "another evalkit")
+    stage.run(B, resume=True)
+    assert stage.jobs == ["bdo/b"]
+
+
+def test_without_resume_everything_is_made_again(stage: Stage) -> None:
+    stage.run(A)
+    stage.run(A)
+    assert stage.jobs == ["bdo/a"]
