@@ -10,9 +10,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser_samples import Check, Report, sample_entries, sample_notebook, sample_page
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from browser.samples import Check, Report, sample_entries, sample_notebook, sample_page
 from evalkit.export.html import export_html
 from evalkit.export.index import index_html
 

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from browser_samples import Check, Report
 from playwright.sync_api import Page
+
+from browser.samples import Check, Report
 
 OUTPUTS = os.environ.get("EVALKIT_OUTPUTS")
 FINISHED = sorted(Path(OUTPUTS).rglob("*.html")) if OUTPUTS else []

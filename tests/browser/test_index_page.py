@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser_samples import MUNICIPALITIES
 from playwright.sync_api import Browser, Page, expect
+
+from browser.samples import MUNICIPALITIES
 
 TOTAL = 2 + 2 + len(MUNICIPALITIES) + 3
 

@@ -1,0 +1,1 @@
+"""Exports. A package, so that its conftest has a name of its own."""
