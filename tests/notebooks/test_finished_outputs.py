@@ -63,7 +63,8 @@ def test_both_languages_have_the_same_pages() -> None:
 
 
 def test_english_pages_have_no_danish_word_but_names_and_quotations() -> None:
-    names = re.compile("|".join(re.sub(r"[\\ -]+", "[ -]", re.escape(name)) for name in _known_names()), re.IGNORECASE)
+    either = "|".join(re.sub(r"\\[ -]", "[ -]", re.escape(name)).replace("Aa", "(Aa|Å)") for name in _known_names())
+    names = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
     left = []
     for page in PAGES["en"]:
         for text in _texts(page):
