@@ -38,6 +38,10 @@ class Selector:
     columns: Mapping[str, tuple[str, ...]]
     where: str
 
+    def keeps(self, column: str) -> bool:
+        """Whether it takes one value of a column, or fixed figures, whatever a relation is repeated over."""
+        return bool(self.ids) or len(self.columns.get(column, ())) == 1
+
 
 @dataclass(frozen=True)
 class Declaration:

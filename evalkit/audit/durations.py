@@ -80,7 +80,8 @@ def _leeway(claim: PublishedFigure) -> int:
 
 
 def _nearly(first: Days, claim: PublishedFigure, last: Days) -> bool:
-    leeway = dt.timedelta(days=2 * round(slack(claim) * size(claim.unit)))
+    widths = 2 if claim.qualifier == "about" else 1
+    leeway = dt.timedelta(days=round(widths * slack(claim) * size(claim.unit)))
     aim = later(first.first, abs(Fraction(claim.printed)), claim.unit)
     return last.first - leeway <= aim <= last.last + leeway
 

@@ -16,9 +16,10 @@ from evalkit.published.text import printed_text
 class FindingClass(StrEnum):
     """How badly figures disagree, worst first.
 
-    CONTRADICTION: no numbers within what is printed make it hold. ROUNDING: they would if the figure in question were off
-    by at most one unit of its last printed digit. IMPRECISE: a word or qualifier does not cover the number given elsewhere,
-    but misses it by no more than its own width. RECOVERABLE: a held-back number follows from what is printed beside it.
+    CONTRADICTION: no numbers within what is printed make it hold. ROUNDING: they would if the figure in question were off by
+    less than one unit of its last printed digit, as after truncation or rounding twice. IMPRECISE: a word or qualifier does
+    not cover the number given elsewhere, but misses it by no more than its own width. RECOVERABLE: a held-back number follows
+    from what is printed beside it.
     """
 
     CONTRADICTION = "contradiction"

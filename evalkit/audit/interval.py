@@ -68,11 +68,14 @@ class Interval:
         """Whether the two can be statements of one number.
 
         Two rounded numbers that meet in one end point only (29 and 30 in 29.5) would need the same number rounded down
-        once and up once, so that is not enough; for a single number or a bound it is.
+        once and up once, so that is not enough, unless one of them stands for a single number.
         """
         low, high = max(self.low, other.low), min(self.high, other.high)
-        exempt = any(one.is_point or not one.is_bounded for one in (self, other))
-        return low < high or (low == high and exempt)
+        return low < high or (low == high and (self.is_point or other.is_point))
+
+    def at_most(self, other: Interval) -> bool:
+        """Whether some number in it is at most some number in the other; one common end is not enough, as above."""
+        return self.overlaps(Interval(-math.inf, other.high)) or (other.is_point and self.low == other.high)
 
     def within(self, other: Interval) -> bool:
         """Whether all of it lies in the other."""

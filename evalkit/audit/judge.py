@@ -29,7 +29,7 @@ def judge(figures: Figures, holds: Callable[[Sequence[Interval]], bool], claimed
     ----------
     figures: every figure in the condition, with digits.
     holds: the condition on what the figures stand for, in base units, in the order of the figures.
-    claimed: positions of the figures that may be off by one unit of the last digit for the class `rounding`.
+    claimed: positions of the figures that may be off by less than one unit of the last digit for `rounding`.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def hold_against(
     failed: list[tuple[PublishedFigure, FindingClass]] = []
     for claim in claims:
         if claim.value is not None:
-            verdict = judge([claim, *inputs], lambda found: found[0].meets(recompute(found[1:])), [0])
+            verdict = judge([claim, *inputs], lambda found: found[0].overlaps(recompute(found[1:])), [0])
             failed += [(claim, verdict)] if verdict else []
     if not failed:
         return None

@@ -154,7 +154,7 @@ def _unbounded(relation: Relation) -> Found:
 
 _CHANGE = {"change": "one", "before": "one", "after": "one"}
 _CONDITIONS: Mapping[str, str | Choice] = {"value": "condition", "words": "text", "compare": ("higher", "lower")}
-_ORDER = {"claim": "one", "groups": "many"}
+_ORDER = {"claim": "many", "groups": "many"}
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
     "sum": Kind(_sum, {"total": "one", "parts": "many"}, {"cover": ("exactly", "partly", "overlapping")}, (), ("total", "parts")),

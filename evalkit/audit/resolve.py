@@ -37,8 +37,8 @@ def load_relations(figures: Figures, folder: Traversable | None = None) -> tuple
 def resolve(declaration: Declaration, figures: Figures) -> tuple[Relation, ...]:
     """The relations that a declaration stands for: one, or one for each combination of its `for_each` columns.
 
-    A column that a selector names itself keeps the selector's values in every combination, and ids stay as they are. The
-    combinations are those of the first role that leaves some of the columns open.
+    A column for which a selector names one value keeps it in every combination, and ids stay as they are. The combinations
+    are those of the first role that leaves some of the columns open.
 
     Raises
     ------
@@ -89,16 +89,15 @@ def _combinations(declaration: Declaration, selected: dict[str, tuple[PublishedF
         return [{}]
     for role, rows in selected.items():
         selector = declaration.selectors[role]
-        if not selector.ids and not all(column in selector.columns for column in declaration.for_each):
+        if not all(selector.keeps(column) for column in declaration.for_each):
             found = {tuple(str(getattr(row, column)) for column in declaration.for_each) for row in rows}
             return [dict(zip(declaration.for_each, values, strict=True)) for values in sorted(found)]
-    raise UsageError(f"{declaration.where}: every role names all columns of for_each, so there is nothing to repeat over.")
+    why = "every role takes ids or one value of each for_each column"
+    raise UsageError(f"{declaration.where}: {why}, so there is nothing to repeat over.")
 
 
 def _narrowed(rows: Figures, selector: Selector, combination: dict[str, str]) -> tuple[PublishedFigure, ...]:
-    if selector.ids:
-        return tuple(rows)
-    open_columns = {column: value for column, value in combination.items() if column not in selector.columns}
+    open_columns = {column: value for column, value in combination.items() if not selector.keeps(column)}
     return tuple(row for row in rows if all(getattr(row, column) == value for column, value in open_columns.items()))
 
 
@@ -126,4 +125,5 @@ def _ids(rows: Figures) -> str:
 
 
 def _told(combination: dict[str, str]) -> str:
-    return f" for {', '.join(f'{column}: {value}' for column, value in combination.items())}" if combination else ""
+    told = ", ".join(f"{column}: " + (value or '""') for column, value in combination.items())
+    return f" for {told}" if told else ""

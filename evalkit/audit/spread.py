@@ -99,7 +99,7 @@ def order(check: str, lower: PublishedFigure, upper: PublishedFigure, relation: 
     """
     if lower.value is None or upper.value is None:
         return None
-    verdict = judge([lower, upper], lambda found: found[0].low <= found[1].high, [0])
+    verdict = judge([lower, upper], lambda found: found[0].at_most(found[1]), [0])
     numbers = (("lower", lower.printed), ("upper", upper.printed))
     return Finding(check, verdict, (lower,), (upper,), Recomputation("lower <= upper", numbers), relation) if verdict else None
 

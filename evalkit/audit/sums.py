@@ -44,8 +44,8 @@ def adds_up(claims: Figures, parts: Figures, cover: str = "exactly", relation: s
 def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "") -> Finding | None:
     """Whether printed parts can add to a whole that is known without being printed, such as 100 pct.
 
-    Formula: part + part + ... = whole. The class is rounding when the sum misses by at most one unit of the last digit of
-    the least precise part.
+    Formula: part + part + ... = whole. The class is rounding when the sum misses by less than one unit of the last digit
+    of the least precise part.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "")
     if added.meets(point(whole)):
         return None
     unit = max(step(part) * size(part.unit) for part in known)
-    verdict = FindingClass.ROUNDING if added.widened(unit).meets(point(whole)) else FindingClass.CONTRADICTION
+    verdict = FindingClass.ROUNDING if added.low - unit < whole < added.high + unit else FindingClass.CONTRADICTION
     numbers = (*(("part", part.printed) for part in known), ("whole", rounded(whole, 2)), *ends(added, known[0]))
     return Finding(check, verdict, tuple(known), (), Recomputation("whole = sum of parts", numbers), relation)
 

@@ -21,6 +21,10 @@ _CONVERSIONS: dict[str, tuple[str, Fraction]] = {
     "million_dkk": ("money", Fraction(1_000_000)),
     "per_week": ("rate", Fraction(1)),
     "per_month": ("rate", Fraction(7 * 48, 1461)),
+    "year": ("date", Fraction(1)),
+    "year_month": ("date", Fraction(1)),
+    "date": ("date", Fraction(1)),
+    "date_yyyymmdd": ("date", Fraction(1)),
 }
 
 COUNTS = frozenset({"count", "municipalities", "akasser", "mentions"})
