@@ -8,6 +8,7 @@ else
 endif
 RUN := $(BIN)/python -m evalkit
 TEST_WORKERS ?= 2
+FINISHED := .finished
 
 .PHONY: reports test lab check fix lock clean
 
@@ -18,7 +19,9 @@ lab: $(VENV)/.reports
 	$(RUN) lab
 
 test: check
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup
+	$(RUN) run --out $(FINISHED)/da
+	$(RUN) run --language en --out $(FINISHED)/en
+	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS)
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ lock: $(VENV)/.tests
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(name, ignore_errors=True) for name in ('$(VENV)', 'outputs')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(name, ignore_errors=True) for name in ('$(VENV)', 'outputs', '$(FINISHED)')]"
 
 $(VENV)/.reports: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

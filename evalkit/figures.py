@@ -179,12 +179,14 @@ def _number(decimals: int, language: str, grouped: bool = True) -> Callable[[flo
 
 
 def _finish(axes: Axes, unit: str, decimals: int, language: str, grouped: bool = True) -> None:
-    """Axis labels, Danish numbers on the axis and a light grid; labels of many words are folded."""
+    """Axis labels, round numbers on the axis with as many decimals as they need, a light grid; long labels are folded."""
     axes.set_xlabel(unit)
     axes.set_ylabel("")
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=decimals == 0))
-    number = _number(decimals, language, grouped)
-    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    low, high = axes.get_xlim()
+    ticks = MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=decimals == 0).tick_values(low, high)
+    shown = [float(f"{tick:.9g}") for tick in ticks if low <= tick <= high]
+    needed = max(len(f"{tick:.6g}".partition(".")[2]) for tick in shown)
+    axes.set_xticks(shown, [_number(needed, language, grouped)(tick) for tick in shown])
     axes.set_yticks(axes.get_yticks(), [textwrap.fill(label.get_text(), LABEL_CHARACTERS) for label in axes.get_yticklabels()])
     axes.grid(axis="x", zorder=0)
     axes.set_axisbelow(True)

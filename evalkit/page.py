@@ -27,6 +27,8 @@ from evalkit.tables import Table
 from evalkit.typeset import crosstab, statements
 
 
+# JupyterLab centres and right-aligns every table; an export has a style sheet of its own.
+LAB_STYLE = "<style>figure.table :is(th, .gt_left), figure.chart :is(th, .gt_left) { text-align: left !important; }</style>"
 LONGEST_PLACES = 120  # characters of a source line that name places in the document; more are left to the tables
 
 
@@ -169,7 +171,7 @@ class Page:
 def heading(name: str, language: str, chosen: str = "", **values: object) -> Html:
     """A page's heading with the groups that are chosen, and the paragraph that says what the page is about."""
     title = message(f"{name}.title", language, **values) + (f": {chosen}" if chosen else "")
-    return Html(f'<h1>{escape(title)}</h1><p class="lead">{escape(message(f"{name}.lead", language, **values))}</p>')
+    return Html(f'{LAB_STYLE}<h1>{escape(title)}</h1><p class="lead">{escape(message(f"{name}.lead", language, **values))}</p>')
 
 
 def section(key: str, language: str, **values: object) -> Html:
