@@ -133,7 +133,7 @@ def executed_notebook(job: Job) -> Any:
 
 
 def _refuse_early_exit(executed: Any) -> None:
-    """papermill takes `exit()` for success, though no cell after it was run."""
+    """papermill takes `sys.exit()` for success, though no cell after it was run."""
     for number, cell in enumerate(executed.cells, start=1):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            raise EvalkitError(f"cell {number}: it ends the notebook with exit(), and the cells after it were not run")
+            raise EvalkitError(f"cell {number}: SystemExit: it ends the notebook, and the cells after it were not run")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -77,7 +78,7 @@ def work_through(
     ----------
     jobs: what to do; sent to the processes.
     work: does one job; a function of a module, so that a new process can import it. It must not raise.
-    prepare: called once in each process with an empty folder of its own, which is removed in the end.
+    prepare: called once in each process with a folder of its own, which holds all its temporary files and is removed in the end.
     workers: how many processes, at least 1.
     """
     waiting, running, started = list(reversed(jobs)), list[_Worker[J, R]](), list[_Worker[J, R]]()
@@ -116,7 +117,9 @@ def _start(job: J, work: Callable[[J], R], prepare: Callable[[Path], None], fold
 def _serve(connection: Connection, work: Callable[[object], object], prepare: Callable[[Path], None], folder: str) -> None:
     """The life of a process: prepare, then one job after the other until it is sent home or its parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent ends this one
-    prepare(Path(tempfile.mkdtemp(dir=folder)))
+    tempfile.tempdir = tempfile.mkdtemp(dir=folder)
+    os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)  # what a killed process leaves goes with the folder
+    prepare(Path(tempfile.tempdir))
     with contextlib.suppress(EOFError, OSError):
         while (job := connection.recv()) is not None:
             connection.send(work(job))

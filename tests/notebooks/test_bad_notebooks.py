@@ -31,8 +31,8 @@ said = [type(akasse).__name__, type(document).__name__, home, history, os.enviro
 display(HTML(f"<h1>{language}</h1><p>{' | '.join(map(str, said))}</p>"))"""
 CELLS = {
     "good": SHOW,
-    "raises": "x = 1\nraise ValueError(f'no such file: {__import__(\"pathlib\").Path(__import__(\"evalkit\").__file__)}\\n010180-1234 is in row 2')",
-    "exits": "exit()",
+    "raises": "import evalkit\nraise ValueError(f'no such file: {evalkit.__file__}\\n010180-1234 is in row 2')",
+    "exits": "import sys; sys.exit()",
     "dies": "import os; os._exit(3)",
     "interrupts": "raise KeyboardInterrupt",
     "no_alt": "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
@@ -40,7 +40,9 @@ CELLS = {
 }
 
 
-def _batch(project: Project, out: Path, workers: int, reports: tuple[str, ...], only: dict[str, str]) -> tuple[list[Step], dict[str, Record]]:
+def _batch(
+    project: Project, out: Path, workers: int, reports: tuple[str, ...], only: dict[str, str]
+) -> tuple[list[Step], dict[str, Record]]:
     steps: list[Step] = []
     runs = plan(load_reports(project.root, reports), None, only, "da", "published")
     records = run_batch(runs, Batch(project.root, out, workers, False, dt.date(2026, 11, 22)), steps.append)
@@ -65,11 +67,13 @@ def mixed(project: Project) -> Iterator[tuple[list[Step], dict[str, Record]]]:
         yield _batch(project, project.root / "mixed", 2, ("mixed",), {})
 
 
-def test_the_run_that_goes_well_is_done_and_the_others_failed_each_for_its_own_reason(mixed: tuple[list[Step], dict[str, Record]]) -> None:
+def test_the_run_that_goes_well_is_done_and_the_others_failed_each_for_its_own_reason(
+    mixed: tuple[list[Step], dict[str, Record]],
+) -> None:
     errors = {name: record.error for name, record in mixed[1].items()}
     assert errors.pop("good") == ""
     assert errors.pop("raises") == "cell 3: ValueError: no such file: __init__.py"
-    assert errors.pop("exits") == "cell 3: it ends the notebook with exit(), and the cells after it were not run"
+    assert errors.pop("exits") == "cell 3: SystemExit: it ends the notebook, and the cells after it were not run"
     assert "Kernel died" in errors.pop("dies")
     assert errors.pop("interrupts") == "cell 3: KeyboardInterrupt:"
     assert errors.pop("no_alt").startswith("cell 3 (import matplotlib.pyplot as plt) shows a picture")
@@ -78,7 +82,9 @@ def test_the_run_that_goes_well_is_done_and_the_others_failed_each_for_its_own_r
     assert sorted(step.number for step in mixed[0]) == list(range(1, 8))
 
 
-def test_only_the_good_run_has_pages_and_the_index_says_which_failed(project: Project, mixed: tuple[list[Step], dict[str, Record]]) -> None:
+def test_only_the_good_run_has_pages_and_the_index_says_which_failed(
+    project: Project, mixed: tuple[list[Step], dict[str, Record]]
+) -> None:
     out = project.root / "mixed"
     assert sorted(path.name for path in (out / "mixed").iterdir()) == ["good.html", "good.xlsx"]
     index = (out / "index.html").read_text(encoding="utf-8")
@@ -87,7 +93,9 @@ def test_only_the_good_run_has_pages_and_the_index_says_which_failed(project: Pr
     assert "Side raises" in index
 
 
-def test_the_manifest_names_no_folder_of_the_machine_and_no_data(project: Project, mixed: tuple[list[Step], dict[str, Record]]) -> None:
+def test_the_manifest_names_no_folder_of_the_machine_and_no_data(
+    project: Project, mixed: tuple[list[Step], dict[str, Record]]
+) -> None:
     text = (project.root / "mixed" / "manifest.json").read_text(encoding="utf-8")
     assert str(project.root) not in text
     assert "site-packages" not in text
@@ -95,14 +103,17 @@ def test_the_manifest_names_no_folder_of_the_machine_and_no_data(project: Projec
     assert {run["status"] for run in json.loads(text)["runs"]} == {"done", "failed"}
 
 
-def test_the_kernel_sees_typed_parameters_and_nothing_of_the_users_own(project: Project, mixed: tuple[list[Step], dict[str, Record]]) -> None:
+def test_the_kernel_sees_typed_parameters_and_nothing_of_the_users_own(
+    project: Project, mixed: tuple[list[Step], dict[str, Record]]
+) -> None:
     page = (project.root / "mixed" / "mixed" / "good.html").read_text(encoding="utf-8")
     assert "NoneType | Document | [] | False | 0 | ['b', 'c', 'æ']" in page
     assert 'alt="a line"' in page
     assert "the end" in page
 
 
-def test_two_workers_give_what_one_gives(project: Project) -> None:
+def test_two_workers_give_what_one_gives(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evalkit.batch.run.package_sha256", lambda: "this evalkit")
     contents = []
     for workers in (1, 2):
         out = project.root / f"workers{workers}"
@@ -111,6 +122,7 @@ def test_two_workers_give_what_one_gives(project: Project) -> None:
         contents.append({str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()})
     assert contents[0] == contents[1]
     assert sorted(contents[0]) == [
-        ".lock", "good/again-hk-a.html", "good/again-hk-a.xlsx", "good/good-hk-a.html", "good/good-hk-a.xlsx", "index.html", "manifest.json",
+        ".lock", "good/again-hk-a.html", "good/again-hk-a.xlsx", "good/good-hk-a.html", "good/good-hk-a.xlsx",
+        "index.html", "manifest.json",
     ]  # fmt: skip
     assert "Akasse | Document" in contents[0]["good/good-hk-a.html"].decode()

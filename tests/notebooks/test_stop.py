@@ -13,6 +13,9 @@ import psutil
 import pytest
 from tiny_projects import Project
 
+from evalkit.files import write_atomically
+from evalkit.manifest import Record, dumps, sha256
+
 SLOW = """\
 import os, pathlib, time
 from IPython.display import HTML
@@ -30,26 +33,23 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _start(project: Project, sleep: float, *arguments: str) -> subprocess.Popen[str]:
-    surroundings = {**os.environ, "EVALKIT_TEST_MARK": str(project.root / "mark"), "EVALKIT_TEST_SLEEP": str(sleep), "TMPDIR": str(project.root / "tmp")}
-    (project.root / "tmp").mkdir(exist_ok=True)
+    mark, temporary = project.root / "mark", project.root / "tmp"
+    temporary.mkdir(exist_ok=True)
+    surroundings = {**os.environ, "EVALKIT_TEST_MARK": str(mark), "EVALKIT_TEST_SLEEP": str(sleep), "TMPDIR": str(temporary)}
     command = [sys.executable, "-m", "evalkit", "run", "--workers", "1", *arguments]
-    return subprocess.Popen(command, cwd=project.root, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=project.root, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
-def _gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+def _left(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run; multiprocessing's own helper ends a moment after its parent."""
+    _, alive = psutil.wait_procs(family, timeout=3)
+    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_stop_leaves_no_process_no_change_and_can_be_resumed(number: signal.Signals, code: int, project: Project) -> None:
-    project.notebook("quick", 'language: Language = "da"', QUICK)
-    project.notebook("slow", 'language: Language = "da"', SLOW)
-    project.report("a", project.run("quick", "quick"))
-    earlier = _start(project, 0, "a")
-    assert earlier.wait() == 0
-    before = _contents(project.root / "outputs")
-    project.report("a", project.run("quick", "quick") + project.run("slow", "slow"))
-
+def _stopped(project: Project, number: signal.Signals) -> tuple[int, str, list[psutil.Process]]:
+    """Stop a batch in its second run; its exit code, its last line, and the processes that it left."""
     process = _start(project, 600)
     while not (project.root / "mark").exists() and process.poll() is None:
         time.sleep(0.05)
@@ -58,15 +58,46 @@ def test_a_stop_leaves_no_process_no_change_and_can_be_resumed(number: signal.Si
     assert kernel in {member.pid for member in family}
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == code
-    assert said.splitlines()[-1] == f"evalkit: stopped by {number.name}. The earlier outputs are untouched; --resume goes on from here."
     assert "Traceback" not in said
-    assert all(_gone(member) for member in family)
-    assert _contents(project.root / "outputs") == before
-    assert list((project.root / "tmp").iterdir()) == []
+    return process.returncode, said.splitlines()[-1], _left(family)
 
-    resumed = _start(project, 0, "--resume")
+
+@pytest.fixture
+def slow(project: Project) -> Project:
+    """A project with a quick run, a slow run, and outputs of an earlier batch."""
+    project.notebook("quick", 'language: Language = "da"', QUICK)
+    project.notebook("slow", 'language: Language = "da"', SLOW)
+    project.report("a", project.run("quick", "quick") + project.run("slow", "slow"))
+    files = {"a/quick.html": "earlier page", "a/quick.xlsx": "earlier workbook"}
+    outputs = {name: sha256(text) for name, text in files.items()}
+    earlier = Record(
+        "a", "A", "quick", "Q", "quick", 0, "da", "published", "quick", {}, {}, {}, {}, "2026-11-22", outputs=outputs
+    )
+    for name, text in {**files, "manifest.json": dumps([earlier]), "index.html": "earlier index"}.items():
+        write_atomically(project.root / "outputs" / name, text)
+    return project
+
+
+def test_sigterm_leaves_no_process_and_no_change_and_resume_goes_on(slow: Project) -> None:
+    before = _contents(slow.root / "outputs")
+    said = "evalkit: stopped by SIGTERM. The earlier outputs are untouched; --resume goes on from here."
+    assert _stopped(slow, signal.SIGTERM) == (143, said, [])
+    assert _contents(slow.root / "outputs") == before
+    assert list((slow.root / "tmp").iterdir()) == []
+
+    resumed = _start(slow, 0, "--resume")
     _, said = resumed.communicate(timeout=60)
     assert resumed.returncode == 0
     assert said.splitlines()[0] == "[1/2] a/quick is there already"
-    assert "a/slow.html" in _contents(project.root / "outputs")
+    after = _contents(slow.root / "outputs")
+    assert "a/slow.html" in after
+    assert after["a/quick.html"] != before["a/quick.html"]
+
+
+def test_ctrl_c_leaves_no_process_and_no_change(slow: Project) -> None:
+    before = _contents(slow.root / "outputs")
+    code, said, left = _stopped(slow, signal.SIGINT)
+    assert (code, left) == (130, [])
+    assert said.startswith("evalkit: stopped by SIGINT.")
+    assert _contents(slow.root / "outputs") == before
+    assert list((slow.root / "tmp").iterdir()) == []
