@@ -57,7 +57,8 @@ def lasts(
         return None
     verdict = FindingClass.IMPRECISE if _nearly(first, failed[0], last) and is_worded(failed[0]) else FindingClass.CONTRADICTION
     numbers = (("start", printed_date(start)), ("end", printed_date(end)), *_printed_ends(first, last, counting))
-    return Finding("duration", verdict, failed, (start, end), Recomputation("start + duration = end", numbers), relation)
+    formula = "Mondays to Fridays after start until end" if counting.workdays else "start + duration = end"
+    return Finding("duration", verdict, failed, (start, end), Recomputation(formula, numbers), relation)
 
 
 def _leads(first: Days, claim: PublishedFigure, last: Days, counting: Counting) -> bool:

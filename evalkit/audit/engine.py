@@ -113,7 +113,7 @@ def _declared(relations: Sequence[Relation]) -> Iterator[Finding]:
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:
-    check = {"same": "repeats"}.get(finding.check, finding.check)
+    check = {"same": "repeats", "joint": "hull", "hull_of_change": "hull"}.get(finding.check, finding.check)
     return (check, frozenset(finding.figure_ids))
 
 

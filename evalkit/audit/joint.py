@@ -8,7 +8,8 @@ HiGHS decides whether printed figures can hold together, and taking them away on
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -113,46 +114,56 @@ def irreducible(margins: Margins) -> list[PublishedFigure]:
     """Printed figures that cannot hold together, while any of them taken away would let the rest hold.
 
     Formula: the deletion filter: each figure in turn is disregarded; it stays out when the rest is still infeasible.
+    Totals go first and then the groups of the finest partition, so that a short list is left.
 
     Source: Chinneck and Dravnieks 1991. Example: of three groups and a total, the total and the groups on its one side.
     """
     loose: set[str] = set()
-    figures = [*margins.groups, *margins.weights, *margins.totals]
+    sizes = Counter(group.grouping for group in margins.groups)
+    groups = sorted(margins.groups, key=lambda group: (-sizes[group.grouping], group.grouping, group.id))
+    figures = [*margins.totals, *margins.weights, *groups]
     for figure in figures:
         if not feasible(margins, frozenset(loose | {figure.id})):
             loose.add(figure.id)
     return [figure for figure in figures if figure.id not in loose]
 
 
-def joint(margins: Margins, relation: str = "") -> Finding | None:
-    """Whether totals and groups can hold together; if not, an irreducible set of them.
+def joint(margins: Margins, relation: str = "") -> Iterator[Finding]:
+    """Whether totals and groups can hold together; if not, irreducible sets of them.
 
-    Formula: total = sum(weight * group), with one set of weights for all quantities.
+    Formula: total = sum(weight * group), with one set of weights for all quantities. After each set its totals (or, where none
+    is among them, its groups) are left out and the rest is tried again, until it can hold together.
 
     Parameters
     ----------
     margins: the figures.
     relation: id of the declared relation.
 
-    Source: see `feasible` and `irreducible`. The class is imprecise when reading the worded figures nearly lets all hold,
+    Source: see `feasible` and `irreducible`. The class is imprecise when reading the worded figures nearly lets the set hold,
     rounding when one figure that is off by one unit of its last digit does.
     """
-    if feasible(margins):
-        return None
-    cause = irreducible(margins)
-    totals = tuple(figure for figure in cause if figure in margins.totals)
-    others = tuple(figure for figure in cause if figure not in margins.totals)
-    numbers = tuple((figure.group or figure.statistic, figure.printed) for figure in cause)
-    recomputation = Recomputation("total = sum(weight * group)", numbers)
-    return Finding("joint", _class(margins, cause), totals or others, others if totals else (), recomputation, relation)
+    while not feasible(margins):
+        cause = irreducible(margins)
+        totals = tuple(figure for figure in cause if figure in margins.totals)
+        others = tuple(figure for figure in cause if figure not in margins.totals)
+        numbers = tuple((figure.group or figure.statistic, figure.printed) for figure in cause)
+        how = Recomputation("total = sum(weight * group)", numbers)
+        yield Finding("joint", _class(margins, cause), totals or others, others if totals else (), how, relation)
+        margins = _without(margins, totals or others)
 
 
 def _class(margins: Margins, cause: Sequence[PublishedFigure]) -> FindingClass:
+    alone = frozenset(one.id for one in margins.totals if one not in cause)
     worded = {figure.id: Reading.NEARLY for figure in cause if is_worded(figure)}
-    if worded and feasible(margins, reading=worded):
+    if worded and feasible(margins, alone, worded):
         return FindingClass.IMPRECISE
-    off = any(feasible(margins, reading={figure.id: Reading.ONE_UNIT}) for figure in cause)
+    off = any(feasible(margins, alone, {figure.id: Reading.ONE_UNIT}) for figure in cause)
     return FindingClass.ROUNDING if off else FindingClass.CONTRADICTION
+
+
+def _without(margins: Margins, out: Sequence[PublishedFigure]) -> Margins:
+    kept = [tuple(one for one in rows if one not in out) for rows in (margins.totals, margins.groups, margins.weights)]
+    return replace(margins, totals=kept[0], groups=kept[1], weights=kept[2])
 
 
 def _quantity(figure: PublishedFigure, period: str | None = None) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def _hull_of_change(relation: Relation) -> Found:
 def _joint(relation: Relation) -> Found:
     columns = relation.texts("weights_differ_by", ("target_group", "period"))
     totals, groups, weights = (tuple(relation.each(role)) for role in ("totals", "groups", "weights"))
-    yield joint.joint(joint.Margins(totals, groups, weights, columns), relation.id)
+    yield from joint.joint(joint.Margins(totals, groups, weights, columns), relation.id)
 
 
 def _ratio(relation: Relation) -> Found:
