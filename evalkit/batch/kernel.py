@@ -32,7 +32,7 @@ def prepare_kernels(folder: Path) -> None:
     """Set this process up to start kernels of the running Python in `folder`; called once in a worker process.
 
     The kernels find evalkit, draw into the notebook whatever the user's MPLBACKEND says, keep no history, read no
-    start-up files and order sets the same way every time.
+    start-up files, order sets the same way every time, and say nothing on the terminal.
     """
     spec = folder / "jupyter" / "kernels" / KERNEL
     spec.mkdir(parents=True)
@@ -48,3 +48,12 @@ def prepare_kernels(folder: Path) -> None:
     root = Path(evalkit.__file__).resolve().parents[1]
     if root.name not in ("site-packages", "dist-packages"):
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+    _divert_output(folder / "said.txt")
+
+
+def _divert_output(file: Path) -> None:
+    """Send what kernels say outside their notebooks, such as tracebacks on their way out, to a file and not to the terminal."""
+    said = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    os.close(said)
