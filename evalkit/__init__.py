@@ -1,0 +1,1 @@
+"""evalkit: a workbench for evaluating Danish labour-market policy."""

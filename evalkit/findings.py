@@ -19,7 +19,10 @@ from evalkit.tables import Cell, Column, Row, Table
 def summary_table(findings: Sequence[Finding], language: str) -> Table:
     """How many findings of each class concern each document; a finding across documents counts in each."""
     rows = tuple(
-        Row((Document(code).label(language),), tuple(_count(count, language) for count in (len(figures(code)), *_by_class(findings, code).values())))
+        Row(
+            (Document(code).label(language),),
+            tuple(_count(count, language) for count in (len(figures(code)), *_by_class(findings, code).values())),
+        )
         for code, source in sources().items()
     )
     columns = (message("overview.column.figures", language), *(_class_label(name, language) for name in FindingClass))

@@ -79,7 +79,9 @@ def documents_table(language: str) -> Table:
         title=message("overview.documents.table", language),
         language=language,
         stub=(message("overview.document", language),),
-        columns=tuple(Column(message(f"overview.column.{name}", language), numeric=name in ("year", "figures")) for name in names),
+        columns=tuple(
+            Column(message(f"overview.column.{name}", language), numeric=name in ("year", "figures")) for name in names
+        ),
         rows=rows,
         source=message("overview.source", language),
     )

@@ -26,9 +26,9 @@ from evalkit.published.text import field_label, field_value
 from evalkit.tables import Table
 from evalkit.typeset import crosstab, statements
 
-
 # JupyterLab centres and right-aligns every table; an export has a style sheet of its own.
 LAB_STYLE = "<style>figure.table :is(th, .gt_left), figure.chart :is(th, .gt_left) { text-align: left !important; }</style>"
+EVERYTHING = Selection()
 LONGEST_PLACES = 120  # characters of a source line that name places in the document; more are left to the tables
 
 
@@ -57,7 +57,7 @@ class Page:
     name: str
     document: str
     language: str
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of this page."""
@@ -123,11 +123,15 @@ class Page:
         title = self.say(f"{key}.list", **values)
         return statements(shown, self.findings(), f"{key}_list", title, self.source(shown), self.language)
 
-    def bars(self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "", **values: object) -> Figure | Html:
+    def bars(
+        self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "", **values: object
+    ) -> Figure | Html:
         """Published figures as bars, one a `label` and `hue` (keys of the registry)."""
         return self._draw(bars, key, shown, label, hue, **values)
 
-    def dots(self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "period", **values: object) -> Figure | Html:
+    def dots(
+        self, key: str, shown: Sequence[PublishedFigure], label: str = "group", hue: str = "period", **values: object
+    ) -> Figure | Html:
         """Published figures as joined dots, one line a `label`, one dot a `hue`."""
         return self._draw(dots, key, shown, label, hue, **values)
 
@@ -141,8 +145,16 @@ class Page:
         citation = f"{sources()[self.document].citation()}."
         return f"{citation} {places.rstrip('.')}." if len(places) <= LONGEST_PLACES else citation
 
-    def _draw(self, draw: Callable[..., Figure], key: str, shown: Sequence[PublishedFigure], label: str, hue: str, **values: object) -> Figure | Html:
-        numbers = list({(field_value(row, label), field_value(row, hue or "indicator")): row for row in reversed(shown) if row.value is not None}.values())[::-1]
+    def _draw(
+        self, draw: Callable[..., Figure], key: str, shown: Sequence[PublishedFigure], label: str, hue: str, **values: object
+    ) -> Figure | Html:
+        numbers = list(
+            {
+                (field_value(row, label), field_value(row, hue or "indicator")): row
+                for row in reversed(shown)
+                if row.value is not None
+            }.values()
+        )[::-1]
         if not numbers:
             return self._nothing(key, **values)
         title = self.say(f"{key}.figure", **values)

@@ -112,7 +112,7 @@ class Table:
         grouped = len(self.stub) > 1
         if grouped:
             frame.insert(0, "over", [row.head[0] for row in self.rows])
-        table = great_tables.GT(frame, rowname_col="head", groupname_col="over" if grouped else None)
+        table = great_tables.GT(frame, rowname_col="head", groupname_col="over" if grouped else None, id=f"{self.key}-table")
         table = table.fmt_passthrough(columns=names, escape=False)  # the cells are escaped when they get their marks
         table = table.tab_stubhead(self.stub[-1]).cols_label(
             cases={name: great_tables.html(escape(column.label)) for name, column in zip(names, self.columns, strict=True)}

@@ -7,16 +7,16 @@ from importlib.metadata import version
 
 from evalkit.batch.plan import Run
 from evalkit.codes.types import Code
-from evalkit.export.page import Page, date_in_words
+from evalkit.export.page import PageInfo, date_in_words
 from evalkit.messages import catalogue, message
 from evalkit.numbers import format_number
 
 SOURCE_WORDS = {"published": "parameter.source.published"}
 
 
-def page_of(run: Run, made_on: dt.date) -> Page:
+def page_of(run: Run, made_on: dt.date) -> PageInfo:
     """The frame of a run's page; every parameter of the run is shown, in the words that the reader sees."""
-    return Page(
+    return PageInfo(
         title=run.title,
         language=run.language,
         report=run.report_title,

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from evalkit.export.fragments import contents_list, read_fragment, scroll_regions, take_heading, unique_ids
 from evalkit.export.offline import outside_references
 from evalkit.export.outputs import Output, reader_outputs
-from evalkit.export.page import ExportError, Page, about_rows
+from evalkit.export.page import ExportError, PageInfo, about_rows
 from evalkit.messages import message
 
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -37,7 +37,7 @@ class ReportMarkdown(IPythonRenderer):
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
-def export_html(notebook: NotebookNode, page: Page) -> str:
+def export_html(notebook: NotebookNode, page: PageInfo) -> str:
     """The outputs of a notebook as a complete HTML page.
 
     Parameters

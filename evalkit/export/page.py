@@ -14,7 +14,7 @@ class ExportError(EvalkitError):
 
 
 @dataclass(frozen=True)
-class Page:
+class PageInfo:
     """The frame around a run's outputs, in the words that the reader sees.
 
     Attributes
@@ -52,7 +52,7 @@ def date_in_words(day: date, language: str) -> str:
     return message("export.date", language, day=day.day, month=month, year=day.year)
 
 
-def about_rows(page: Page) -> tuple[tuple[str, str], ...]:
+def about_rows(page: PageInfo) -> tuple[tuple[str, str], ...]:
     """What an export was made from and when, as pairs of label and text; a pair without text is left out."""
     rows = (
         (message("export.report", page.language), page.report),

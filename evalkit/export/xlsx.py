@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from evalkit.export.page import Page, about_rows
+from evalkit.export.page import PageInfo, about_rows
 from evalkit.export.payload import tables_of
 from evalkit.messages import message
 from evalkit.tables import Cell, Table
@@ -27,7 +27,7 @@ BRAND = "#12455C"
 class Book:
     """A workbook being written, with the formats that its sheets share."""
 
-    def __init__(self, stream: io.BytesIO, page: Page) -> None:
+    def __init__(self, stream: io.BytesIO, page: PageInfo) -> None:
         """Open a workbook that is written to `stream`; it is dated on the day of the page, so that its bytes repeat."""
         self.page = page
         self.workbook = Workbook(stream, SAFE_OPTIONS)
@@ -52,7 +52,7 @@ class Book:
         return self.workbook.add_format({"num_format": number_format, "align": "right", "valign": "top"})
 
 
-def export_xlsx(notebook: NotebookNode, page: Page) -> bytes:
+def export_xlsx(notebook: NotebookNode, page: PageInfo) -> bytes:
     """The table payloads of a notebook as an xlsx workbook.
 
     Parameters

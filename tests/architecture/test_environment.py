@@ -25,7 +25,9 @@ def _ranges(lines: list[str]) -> dict[str, str]:
 
 def _locked(name: str) -> dict[str, set[str]]:
     pins: dict[str, set[str]] = {}
-    for package, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE):
+    for package, version in re.findall(
+        r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+    ):
         pins.setdefault(canonicalize_name(package), set()).add(version)
     return pins
 

@@ -93,7 +93,9 @@ def test_test_files_are_short_and_each_test_can_fail(path: Path) -> None:
     assert len(text.splitlines()) <= 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            checks = [n for n in ast.walk(node) if isinstance(n, ast.Assert) or (isinstance(n, ast.Attribute) and n.attr == "raises")]
+            checks = [
+                n for n in ast.walk(node) if isinstance(n, ast.Assert) or (isinstance(n, ast.Attribute) and n.attr == "raises")
+            ]
             assert checks, f"{path.relative_to(ROOT)}: {node.name} asserts nothing"
 
 
@@ -103,7 +105,14 @@ def test_tests_use_no_wall_clock_and_no_network(path: Path) -> None:
         pytest.skip("this file names what it looks for")
     tree = ast.parse(path.read_text(encoding="utf-8"))
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    clocks = called & {"time.time", "datetime.now", "datetime.datetime.now", "date.today", "datetime.date.today", "time.perf_counter"}
+    clocks = called & {
+        "time.time",
+        "datetime.now",
+        "datetime.datetime.now",
+        "date.today",
+        "datetime.date.today",
+        "time.perf_counter",
+    }
     assert not clocks, f"{path.relative_to(ROOT)} reads the clock: {clocks}"
     network = called & {"urllib.request.urlopen", "requests.get", "httpx.get", "socket.create_connection"}
     assert not network, f"{path.relative_to(ROOT)} asks the network: {network}"

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from evalkit.export.index import Entry
-from evalkit.export.page import Page
+from evalkit.export.page import PageInfo
 from evalkit.figures import bars
 from evalkit.tables import Cell, Column, Row, Table
 
@@ -44,9 +44,9 @@ class Report:
 Check = Callable[[Path], Report]
 
 
-def sample_page(language: str) -> Page:
+def sample_page(language: str) -> PageInfo:
     danish = language == "da"
-    return Page(
+    return PageInfo(
         title="Samtaler og tilbud" if danish else "Talks and offers",
         language=language,
         report="Evaluering af forsøget" if danish else "Evaluation of the trial",

@@ -23,10 +23,11 @@ QUOTED = re.compile(r'"[^"]*"|»[^«]*«|“[^”]*”')
 LETTERS = re.compile(r"[æøåÆØÅ]")
 NAMES = {"Føtex", "Rambøll"}
 # Words that stand in most Danish sentences and in no English one.
-DANISH = set(
-    "af og til ikke eller der som på fra ved det den et blev blevet kommuner kommune antal andel uger måneder hvor efter før "
-    "samtaler tilbud ledige regler trykt ord ingen både kun mindst højst senest knap godt dagpenge kontanthjælp forsøg fund".split()
-)
+DANISH = {
+    *("af", "og", "til", "ikke", "eller", "der", "som", "på", "fra", "ved", "det", "den", "et", "blev", "hvor", "efter", "før"),
+    *("kommuner", "kommune", "antal", "andel", "uger", "måneder", "samtaler", "tilbud", "ledige", "regler", "trykt", "ord"),
+    *("ingen", "både", "kun", "mindst", "højst", "senest", "knap", "godt", "dagpenge", "kontanthjælp", "forsøg", "fund"),
+}
 ENGLISH = {"the", "and", "of", "with", "from", "number", "share", "weeks", "months", "printed", "talks", "rules", "findings"}
 
 

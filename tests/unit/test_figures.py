@@ -23,7 +23,9 @@ FRAME = pd.DataFrame(
     }
 )
 HUES = ["2019", "september 2021–august 2022"]
-PERIODS = pd.DataFrame({"label": ["a", "b", "b"], "start": [2009.0, 2012.5, 2020.0], "end": [2009.8, 2013.0, 2023.1], "hue": ["x", "y", "y"]})
+PERIODS = pd.DataFrame(
+    {"label": ["a", "b", "b"], "start": [2009.0, 2012.5, 2020.0], "end": [2009.8, 2013.0, 2023.1], "hue": ["x", "y", "y"]}
+)
 
 
 def _drawn() -> dict[str, Figure]:

@@ -14,7 +14,12 @@ from evalkit.errors import UnknownCode
 from evalkit.messages import LANGUAGES, catalogue, message
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = [path.read_text(encoding="utf-8") for folder in ("evalkit", "notebooks") for path in (ROOT / folder).rglob("*.*") if path.suffix in {".py", ".ipynb"}]
+CODE = [
+    path.read_text(encoding="utf-8")
+    for folder in ("evalkit", "notebooks")
+    for path in (ROOT / folder).rglob("*.*")
+    if path.suffix in {".py", ".ipynb"}
+]
 
 
 def _fields(text: str) -> set[str]:

@@ -40,7 +40,11 @@ def test_the_title_names_document_and_chosen_group() -> None:
 def test_a_choice_without_printed_figures_says_so() -> None:
     chosen = Page("monitoring", "ramboll2023", "da", Selection(akasse=Akasse("ASE")))
     shown = chosen.rows(indicator="municipality_count", grouping="akasse")
-    for nothing in (chosen.bars("municipalities", shown), chosen.table("offers", shown, ("group",), ("indicator",)), chosen.list("enrolled", shown)):
+    for nothing in (
+        chosen.bars("municipalities", shown),
+        chosen.table("offers", shown, ("group",), ("indicator",)),
+        chosen.list("enrolled", shown),
+    ):
         assert isinstance(nothing, Html)
         assert "ingen tal" in nothing.markup
         assert "ASE" in nothing.markup
@@ -115,4 +119,14 @@ def test_what_a_page_shows_is_data_that_json_can_hold() -> None:
 
 def test_the_groups_of_a_document_are_those_it_prints() -> None:
     assert "HK-A" in published_groups("ramboll2023", "akasse")
-    assert set(published_groups("alleigang2009", "municipality")) == {"0169", "0370", "0360", "0400", "0410", "0450", "0540", "0751", "0787"}
+    assert set(published_groups("alleigang2009", "municipality")) == {
+        "0169",
+        "0370",
+        "0360",
+        "0400",
+        "0410",
+        "0450",
+        "0540",
+        "0751",
+        "0787",
+    }

@@ -12,9 +12,9 @@ from evalkit.published.text import field_label, number_text, printed_text, quant
 from evalkit.tables import Table
 from evalkit.typeset import crosstab, statements
 
-BLANK = dict.fromkeys(
-    "id place indicator statistic target_group grouping group period printed unit words_da words_en remark_da remark_en".split(), ""
-)
+NAMES = ("place", "indicator", "statistic", "target_group", "grouping", "group", "period", "printed", "unit")
+WORDS = ("words_da", "words_en", "remark_da", "remark_en")
+BLANK = dict.fromkeys(("id", *NAMES, *WORDS), "")
 
 
 def figure(**fields: str) -> PublishedFigure:
@@ -96,7 +96,11 @@ def test_a_crossed_grouping_makes_rows_and_columns() -> None:
 
 
 def test_figures_that_share_a_cell_are_shown_once_each() -> None:
-    twice = (SHARES[0], figure(id="again", **{**_keys(SHARES[0]), "printed": "35.0"}), figure(id="o", **{**_keys(SHARES[0]), "printed": "36"}))
+    twice = (
+        SHARES[0],
+        figure(id="again", **{**_keys(SHARES[0]), "printed": "35.0"}),
+        figure(id="o", **{**_keys(SHARES[0]), "printed": "36"}),
+    )
     assert texts(crosstab(twice, (), "k", "T", "S", "da", ("group",), ("period",))) == [["35,0 · 36"]]
 
 

@@ -8,14 +8,14 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from evalkit.export.page import Page
+from evalkit.export.page import PageInfo
 
 Executed = Callable[..., NotebookNode]
 
 
 @pytest.fixture
-def page() -> Page:
-    return Page(
+def page() -> PageInfo:
+    return PageInfo(
         title="Samtaler",
         language="da",
         report="BDO 2023",

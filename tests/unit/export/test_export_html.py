@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from evalkit.export.html import CSP, export_html
-from evalkit.export.page import ExportError, Page
+from evalkit.export.page import ExportError, PageInfo
 from evalkit.tables import TABLE_MIME
 
 Executed = Callable[..., NotebookNode]
@@ -20,11 +20,11 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>Søjler</title><rect width
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def html(notebook: NotebookNode, page: Page) -> HtmlElement:
+def html(notebook: NotebookNode, page: PageInfo) -> HtmlElement:
     return document_fromstring(export_html(notebook, page))
 
 
-def test_the_frame_says_what_the_page_is(executed: Executed, page: Page) -> None:
+def test_the_frame_says_what_the_page_is(executed: Executed, page: PageInfo) -> None:
     root = html(executed({"text/html": "<p>x</p>"}), replace(page, banner="SYNTETISKE DATA", description="Om <samtaler>"))
     assert root.get("lang") == "da"
     assert root.findtext(".//title") == "Samtaler – BDO 2023"
@@ -36,7 +36,7 @@ def test_the_frame_says_what_the_page_is(executed: Executed, page: Page) -> None
     assert root.xpath("//body/a[1]/@href") == ["#main"]
 
 
-def test_the_foot_shows_report_run_parameters_date_and_version(executed: Executed, page: Page) -> None:
+def test_the_foot_shows_report_run_parameters_date_and_version(executed: Executed, page: PageInfo) -> None:
     root = html(executed(), page)
     about = dict(zip(root.xpath("//footer//dt/text()"), root.xpath("//footer//dd/text()"), strict=True))
     assert about == {
@@ -48,13 +48,13 @@ def test_the_foot_shows_report_run_parameters_date_and_version(executed: Execute
     }
 
 
-def test_english_pages_have_english_words(executed: Executed, page: Page) -> None:
+def test_english_pages_have_english_words(executed: Executed, page: PageInfo) -> None:
     text = export_html(executed({"text/html": "<h2>A</h2><h2>B</h2>"}), replace(page, language="en"))
     assert '<html lang="en">' in text
     assert all(word in text for word in ("Skip to content", "All pages", "Contents", "About this page", "5 November 2026"))
 
 
-def test_only_what_was_displayed_is_shown(page: Page) -> None:
+def test_only_what_was_displayed_is_shown(page: PageInfo) -> None:
     outputs = [
         new_output("stream", name="stdout", text="printed"),
         new_output("stream", name="stderr", text="warned"),
@@ -68,7 +68,7 @@ def test_only_what_was_displayed_is_shown(page: Page) -> None:
     assert [word for word in hidden if word in text] == []
 
 
-def test_the_first_h1_heads_the_page_and_no_level_is_skipped(executed: Executed, page: Page) -> None:
+def test_the_first_h1_heads_the_page_and_no_level_is_skipped(executed: Executed, page: PageInfo) -> None:
     root = html(executed({"text/html": "<h1>Egen</h1>efter"}, {"text/html": "<h4>a</h4><h1>b</h1><h6>c</h6>"}), page)
     assert [(heading.tag, heading.text) for heading in root.xpath("//h1 | //main//*[self::h2 or self::h3 or self::h4]")] == [
         ("h1", "Egen"), ("h2", "a"), ("h2", "b"), ("h3", "c"),
@@ -76,7 +76,7 @@ def test_the_first_h1_heads_the_page_and_no_level_is_skipped(executed: Executed,
     assert "efter" in root.xpath("string(//main)")
 
 
-def test_contents_link_to_every_second_level_heading(executed: Executed, page: Page) -> None:
+def test_contents_link_to_every_second_level_heading(executed: Executed, page: PageInfo) -> None:
     root = html(executed({"text/html": "<h2>Målgruppe</h2>"}, {"text/html": '<h2>Målgruppe</h2><h2 id="x">Sæson</h2>'}), page)
     links = root.xpath("//nav//a")
     assert [(link.text, link.get("href")) for link in links] == [
@@ -85,11 +85,11 @@ def test_contents_link_to_every_second_level_heading(executed: Executed, page: P
     assert all(root.get_element_by_id(link.get("href")[1:]).tag == "h2" for link in links)
 
 
-def test_one_heading_needs_no_contents(executed: Executed, page: Page) -> None:
+def test_one_heading_needs_no_contents(executed: Executed, page: PageInfo) -> None:
     assert html(executed({"text/html": "<h2>A</h2>"}), page).xpath("//nav") == []
 
 
-def test_ids_are_unique_and_references_follow(executed: Executed, page: Page) -> None:
+def test_ids_are_unique_and_references_follow(executed: Executed, page: PageInfo) -> None:
     one = '<style>#t td { top: 0 } #tx { top: 0 }</style><table id="t"><tr><th id="h">A</th><td headers="h">1</td></tr></table>'
     root = html(executed({"text/html": one}, {"text/html": f'{one}<a href="#t">op</a>'}), page)
     ids = root.xpath("//@id")
@@ -99,7 +99,7 @@ def test_ids_are_unique_and_references_follow(executed: Executed, page: Page) ->
     assert root.xpath("//main//style/text()")[1].startswith("#t-2 td { top: 0 } #tx {")
 
 
-def test_markdown_is_set_with_formulas_as_mathml(executed: Executed, page: Page) -> None:
+def test_markdown_is_set_with_formulas_as_mathml(executed: Executed, page: PageInfo) -> None:
     source = "**fed** $x^2$\n\n$$\\frac{a}{b}$$\n\n\\begin{align}a&=b\\end{align}"
     root = html(executed({"text/markdown": source}, {"text/latex": "$$y$$"}), page)
     assert root.findtext(".//main//strong") == "fed"
@@ -108,7 +108,7 @@ def test_markdown_is_set_with_formulas_as_mathml(executed: Executed, page: Page)
     assert "$" not in root.xpath("string(//main)")
 
 
-def test_a_picture_carries_its_alternative_text(executed: Executed, page: Page) -> None:
+def test_a_picture_carries_its_alternative_text(executed: Executed, page: PageInfo) -> None:
     root = html(
         executed(({"image/png": PNG}, {"image/png": {"alt": 'HK "21" pct.'}}), {"image/svg+xml": f"<?xml version='1.0'?>{SVG}"}),
         page,
@@ -117,7 +117,7 @@ def test_a_picture_carries_its_alternative_text(executed: Executed, page: Page) 
     assert all(source.startswith("data:image/") for source in root.xpath("//img/@src"))
 
 
-def test_a_widget_gives_way_to_its_static_html(executed: Executed, page: Page) -> None:
+def test_a_widget_gives_way_to_its_static_html(executed: Executed, page: PageInfo) -> None:
     root = html(executed({WIDGET: {"model_id": "m"}, "text/html": "<p>fast</p>", "text/plain": "w"}), page)
     assert root.xpath("string(//main)").strip() == "fast"
 
@@ -145,30 +145,30 @@ def test_a_widget_gives_way_to_its_static_html(executed: Executed, page: Page) -
         ({"application/javascript": "go()"}, "dead on a still page"),
     ],
 )
-def test_what_cannot_be_handed_over_stops_the_export(executed: Executed, page: Page, output: Any, words: str) -> None:
+def test_what_cannot_be_handed_over_stops_the_export(executed: Executed, page: PageInfo, output: Any, words: str) -> None:
     with pytest.raises(ExportError, match=r"^cell 2 \(show\(x\)\)") as caught:
         export_html(executed({"text/html": "<p>fine</p>"}, output), page)
     assert words in str(caught.value)
 
 
-def test_an_error_output_stops_the_export(page: Page) -> None:
+def test_an_error_output_stops_the_export(page: PageInfo) -> None:
     failed = new_code_cell("1 / 0", outputs=[new_output("error", ename="ZeroDivisionError", evalue="by zero", traceback=[])])
     with pytest.raises(ExportError, match=r"cell 1 \(1 / 0\) ended with ZeroDivisionError: by zero"):
         export_html(new_notebook(cells=[failed]), page)
 
 
-def test_the_link_to_the_index_must_be_relative(executed: Executed, page: Page) -> None:
+def test_the_link_to_the_index_must_be_relative(executed: Executed, page: PageInfo) -> None:
     with pytest.raises(ExportError, match="points outside itself"):
         export_html(executed(), replace(page, index_href="/srv/outputs/index.html"))
 
 
-def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was(executed: Executed, page: Page) -> None:
+def test_the_same_notebook_gives_the_same_page_and_stays_as_it_was(executed: Executed, page: PageInfo) -> None:
     notebook = executed({"text/html": "<h1>A</h1><table><tr><th>a</th></tr><tr><td>1</td></tr></table>"})
     before = str(notebook)
     assert export_html(notebook, page) == export_html(notebook, page)
     assert str(notebook) == before
 
 
-def test_an_unclosed_element_does_not_swallow_the_next_output(executed: Executed, page: Page) -> None:
+def test_an_unclosed_element_does_not_swallow_the_next_output(executed: Executed, page: PageInfo) -> None:
     root = html(executed({"text/html": "<div><b>a"}, {"text/html": "</div></main>b"}), page)
     assert [output.text_content() for output in root.xpath("//main/div")] == ["a", "b"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from evalkit.export.page import ExportError, Page
+from evalkit.export.page import ExportError, PageInfo
 from evalkit.export.xlsx import NOT_IN_NAMES, export_xlsx, sheet_names
 from evalkit.tables import TABLE_MIME, Cell, Column, Row, Table
 
@@ -32,7 +32,7 @@ TABLE = Table(
 )
 
 
-def book(notebook: NotebookNode, page: Page) -> openpyxl.Workbook:
+def book(notebook: NotebookNode, page: PageInfo) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(export_xlsx(notebook, page)))
 
 
@@ -40,7 +40,7 @@ def shown(table: Table, **changes: Any) -> dict[str, Any]:
     return {"text/html": "<p>x</p>", TABLE_MIME: table.payload() | changes}
 
 
-def test_the_first_sheet_lists_what_the_workbook_holds(executed: Executed, page: Page) -> None:
+def test_the_first_sheet_lists_what_the_workbook_holds(executed: Executed, page: PageInfo) -> None:
     workbook = book(executed(shown(TABLE)), replace(page, banner="SYNTETISKE DATA"))
     first = workbook.worksheets[0]
     assert workbook.sheetnames == ["Indhold", "Tabel 3.1"]
@@ -54,7 +54,7 @@ def test_the_first_sheet_lists_what_the_workbook_holds(executed: Executed, page:
     assert workbook["Tabel 3.1"]["A2"].value == "SYNTETISKE DATA"
 
 
-def test_a_sheet_has_title_header_with_spanners_and_frozen_panes(executed: Executed, page: Page) -> None:
+def test_a_sheet_has_title_header_with_spanners_and_frozen_panes(executed: Executed, page: PageInfo) -> None:
     sheet = book(executed(shown(TABLE)), page)["Tabel 3.1"]
     assert sheet["A1"].value == TABLE.title
     assert [cell.value for cell in sheet[3]] == [None, None, "Intensitet", None, None]
@@ -63,7 +63,7 @@ def test_a_sheet_has_title_header_with_spanners_and_frozen_panes(executed: Execu
     assert sheet.freeze_panes == "C5"
 
 
-def test_numbers_are_numbers_and_the_other_states_are_words(executed: Executed, page: Page) -> None:
+def test_numbers_are_numbers_and_the_other_states_are_words(executed: Executed, page: PageInfo) -> None:
     sheet = book(executed(shown(TABLE)), page)["Tabel 3.1"]
     body = [[cell.value for cell in row] for row in sheet["A5:E6"]]
     assert body == [["Køn", "Mand", 0.12, "•", "=1+1"], ["Køn", "Kvinde", "..", "ikke relevant", "0101"]]
@@ -71,7 +71,7 @@ def test_numbers_are_numbers_and_the_other_states_are_words(executed: Executed, 
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"n", "s"}
 
 
-def test_remarks_and_source_stand_below(executed: Executed, page: Page) -> None:
+def test_remarks_and_source_stand_below(executed: Executed, page: PageInfo) -> None:
     sheet = book(executed(shown(TABLE)), page)["Tabel 3.1"]
     assert [sheet[f"A{row}"].value for row in (8, 9, 11)] == [
         "Anm.: =Skjult. Foreløbige tal.",
@@ -80,32 +80,32 @@ def test_remarks_and_source_stand_below(executed: Executed, page: Page) -> None:
     ]
 
 
-def test_the_words_are_english_on_an_english_page(executed: Executed, page: Page) -> None:
+def test_the_words_are_english_on_an_english_page(executed: Executed, page: PageInfo) -> None:
     workbook = book(executed(shown(TABLE)), replace(page, language="en"))
     assert workbook.sheetnames[0] == "Contents"
     assert workbook.worksheets[1]["D6"].value == "not applicable"
     assert workbook.worksheets[1]["A9"].value == "Source: Jobindsats."
 
 
-def test_the_same_page_gives_the_same_bytes(executed: Executed, page: Page) -> None:
+def test_the_same_page_gives_the_same_bytes(executed: Executed, page: PageInfo) -> None:
     notebook = executed(shown(TABLE))
     assert export_xlsx(notebook, page) == export_xlsx(notebook, page)
     assert book(notebook, page).properties.created.isoformat() == "2026-11-05T00:00:00"
 
 
-def test_a_table_shown_twice_has_one_sheet_and_two_of_one_name_have_two(executed: Executed, page: Page) -> None:
+def test_a_table_shown_twice_has_one_sheet_and_two_of_one_name_have_two(executed: Executed, page: PageInfo) -> None:
     other = replace(TABLE, source="DREAM")
     workbook = book(executed(shown(TABLE), shown(TABLE), shown(other)), page)
     assert workbook.sheetnames == ["Indhold", "Tabel 3.1", "Tabel 3.1 (2)"]
 
 
-def test_a_notebook_without_tables_says_so(executed: Executed, page: Page) -> None:
+def test_a_notebook_without_tables_says_so(executed: Executed, page: PageInfo) -> None:
     workbook = book(executed({"text/html": "<p>x</p>"}), page)
     assert workbook.sheetnames == ["Indhold"]
     assert "Siden har ingen tabeller." in [cell.value for cell in workbook.worksheets[0]["A"]]
 
 
-def test_a_table_of_one_narrow_column_without_notes_can_be_written(executed: Executed, page: Page) -> None:
+def test_a_table_of_one_narrow_column_without_notes_can_be_written(executed: Executed, page: PageInfo) -> None:
     table = replace(TABLE, stub=(), columns=(Column("A"),), rows=(Row((), (Cell("1", 1.0),)),), remarks=(), source="Kilde")
     assert book(executed(shown(table)), page)["Tabel 3.1"]["A4"].value == 1
 
@@ -120,7 +120,9 @@ def test_a_table_of_one_narrow_column_without_notes_can_be_written(executed: Exe
         ({"rows": [{"head": ["a", "b"], "cells": [{"text": "0", "state": "hidden"}] * 3}]}, "state"),
     ],
 )
-def test_a_payload_that_is_not_a_table_is_refused(executed: Executed, page: Page, changes: dict[str, Any], words: str) -> None:
+def test_a_payload_that_is_not_a_table_is_refused(
+    executed: Executed, page: PageInfo, changes: dict[str, Any], words: str
+) -> None:
     with pytest.raises(ExportError, match=r"^cell 1 \(show\(x\)\) carries") as caught:
         export_xlsx(executed(shown(TABLE, **changes)), page)
     assert words in str(caught.value)
