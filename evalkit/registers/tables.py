@@ -78,6 +78,7 @@ class Table:
     key: the columns that name a row in a message.
     unique: whether no two rows may have the same key.
     description: what a row is.
+    required: whether a source without the table is refused.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table:
     key: tuple[str, ...]
     unique: bool
     description: str
+    required: bool = True
 
     def column(self, name: str) -> Column:
         """One column.
@@ -141,7 +143,7 @@ BENEFIT_SPELLS = Table(
         _code("akasse", "A-kasse that the person is a member of; empty where none", "akasse", nullable=True),
     ),
     ("person_id", "target_group", "start"),
-    unique=True,
+    unique=False,  # two that start together overlap, which is said of them
     description="One row an unbroken run of whole ISO weeks on a benefit, in one municipality and a-kasse",
 )
 
@@ -172,7 +174,12 @@ OFFERS = Table(
 
 EMPLOYMENT = Table(
     "employment",
-    (PERSON, START, END, Column("hours", "float", "Ordinary hours in the whole spell", unit="hours", least=0)),
+    (
+        PERSON,
+        START,
+        END,
+        Column("hours", "float", "Ordinary hours in the whole spell; empty where not known", "", (), "hours", True, 0),
+    ),
     ("person_id", "start"),
     unique=False,
     description="One row a spell of ordinary work; a person may have more than one job",
@@ -208,6 +215,7 @@ CASE_REVIEWS = Table(
     ("case_id",),
     unique=True,
     description="One row a case that was reviewed",
+    required=False,
 )
 
 TABLES = {table.name: table for table in (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS)}
