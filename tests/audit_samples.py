@@ -23,7 +23,7 @@ def figure(told: str, **columns: str) -> PublishedFigure:
     row = {
         "id": f"f{next(_numbers):05d}",
         "document": "bdo2023",
-        "place": "table_1",
+        "place": "table_3_1",
         "indicator": "activation_rate",
         "statistic": "level",
         "target_group": "dagpenge",

@@ -14,9 +14,10 @@ from evalkit.audit.kinds import KINDS
 from evalkit.audit.possible import impossible_values, starts_after_ends
 from evalkit.audit.relation import Relation
 from evalkit.audit.repeats import repeats_by_key
+from evalkit.audit.saying import text_of
 from evalkit.audit.spread import differences_by_key, extremes_by_key
 from evalkit.messages import message
-from evalkit.published import PublishedFigure
+from evalkit.published import PublishedFigure, place_label
 
 _ORDER = {one: position for position, one in enumerate(FindingClass)}
 
@@ -77,8 +78,8 @@ def findings_rows(findings: Sequence[Finding], language: str) -> list[dict[str, 
             "document": ", ".join(finding.documents),
             "class": message(f"audit.class.{finding.finding_class}", language),
             "check": message(f"audit.check.{finding.check}", language),
-            "places": "; ".join(dict.fromkeys(finding.places)),
-            "values": "; ".join(dict.fromkeys(finding.values)),
+            "places": "; ".join(dict.fromkeys(place_label(one.document, one.place, language) for one in finding.figures)),
+            "values": "; ".join(dict.fromkeys(text_of(one, language) for one in finding.figures)),
             "message": finding.message(language),
         }
         for finding in findings

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from evalkit.messages import message
-from evalkit.numbers import format_number
+from evalkit.audit.wording import sentence
 from evalkit.published import PublishedFigure
-from evalkit.published.text import printed_text
 
 
 class FindingClass(StrEnum):
@@ -46,15 +43,6 @@ class Recomputation:
 
     formula: str
     numbers: tuple[tuple[str, str], ...] = ()
-
-    def result(self, language: str) -> str:
-        """What came out, as a reader expects it; empty when nothing was computed."""
-        ends = {name: _number(text, language) for name, text in self.numbers if name in ("low", "high", "result")}
-        if "result" in ends or len(set(ends.values())) == 1:
-            return next(iter(ends.values()))
-        if len(ends) == 1:
-            return message(f"audit.result.only_{next(iter(ends))}", language, **ends)
-        return message("audit.result.between", language, **ends) if ends else ""
 
 
 @dataclass(frozen=True)
@@ -105,18 +93,4 @@ class Finding:
 
     def message(self, language: str) -> str:
         """The finding in a sentence, in `da` or `en`."""
-        numbers = {name: _number(text, language) for name, text in self.recomputation.numbers}
-        told = {"claimed": _listed(self.claimed, language), "others": _listed(self.others, language)}
-        text = message(f"audit.{self.check}", language, **{**numbers, **told, "result": self.recomputation.result(language)})
-        return text.removesuffix(".") if text.endswith("..") else text
-
-
-def _listed(figures: tuple[PublishedFigure, ...], language: str) -> str:
-    return "; ".join(dict.fromkeys(printed_text(figure, language) for figure in figures))
-
-
-def _number(text: str, language: str) -> str:
-    try:
-        return format_number(Decimal(text), None, language)
-    except InvalidOperation:
-        return text
+        return sentence(self, language)
