@@ -5,12 +5,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from evalkit.audit.finding import Finding, FindingClass, Recomputation
 from evalkit.audit.index import best
-from evalkit.audit.interval import Bound, Interval
+from evalkit.audit.interval import EVERYTHING, Bound, Interval
 from evalkit.audit.judge import Figures, judge, measured
 from evalkit.audit.spread import order
 from evalkit.audit.units import size
@@ -21,21 +21,42 @@ _CONDITION = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
+# Signs and numbers that must all hold.
+Condition = tuple[tuple[str, Fraction], ...]
+
+
 @dataclass(frozen=True)
 class Counted:
-    """How many groups meet a condition: those that surely do, and those that may within what is printed."""
+    """How many groups meet a condition: those that surely do, and those that may within what is printed.
+
+    Attributes
+    ----------
+    surely, at_most: the two numbers.
+    meeting: ids of the rows that meet it, or may.
+    """
 
     surely: int
     at_most: int
+    meeting: tuple[str, ...] = field(default=(), compare=False)
 
 
-def value_condition(text: str) -> tuple[str, Fraction] | None:
-    """A condition on a printed number, such as `< 0` or `>= 20`; None when the text is no such condition."""
-    found = _CONDITION.fullmatch(text.strip())
-    return (found.group(1), Fraction(found.group(2))) if found else None
+def value_condition(text: str) -> Condition:
+    """A condition on a printed number: `< 0`, or `>= -10 and <= 5`; empty when the text is no such condition.
+
+    >>> value_condition(">= -10 and <= 5")
+    (('>=', Fraction(-10, 1)), ('<=', Fraction(5, 1)))
+    """
+    found = [_CONDITION.fullmatch(part.strip()) for part in text.split(" and ")]
+    parts = tuple((one.group(1), Fraction(one.group(2))) for one in found if one)
+    return parts if len(parts) == len(found) else ()
 
 
-def count_values(rows: Figures, condition: tuple[str, Fraction]) -> Counted:
+def count_rows(rows: Figures) -> Counted:
+    """Every row, for a count of what a table lists."""
+    return Counted(len(rows), len(rows), tuple(row.id for row in rows))
+
+
+def count_values(rows: Figures, condition: Condition) -> Counted:
     """Groups whose printed number meets a condition.
 
     Formula: surely, when every number that the digits stand for meets it; perhaps, when one does. A group without digits may.
@@ -43,18 +64,24 @@ def count_values(rows: Figures, condition: tuple[str, Fraction]) -> Counted:
     Parameters
     ----------
     rows: one statement a group.
-    condition: sign and number, in the unit of the rows.
+    condition: signs and numbers, in the unit of the rows.
 
     Source: counting. Example: -0.0, -1.2 and 3.4 below zero: one surely, at most two.
     """
-    sign, bound = condition
-    known = [(row, measured(row)) for row in rows if row.value is not None]
-    surely = sum(not _some(_OPPOSITE[sign], found, bound * size(row.unit)) for row, found in known)
-    perhaps = sum(_some(sign, found, bound * size(row.unit)) for row, found in known)
-    return Counted(surely, perhaps + len(rows) - len(known))
+    known = {row.id: measured(row) for row in rows if row.value is not None}
+
+    def fails(row: PublishedFigure, sure: bool) -> bool:
+        bounds = [(sign, bound * size(row.unit)) for sign, bound in condition]
+        if sure:
+            return any(_some(_OPPOSITE[sign], known[row.id], bound) for sign, bound in bounds)
+        return not all(_some(sign, known[row.id], bound) for sign, bound in bounds)
+
+    surely = [row for row in rows if row.id in known and not fails(row, sure=True)]
+    perhaps = [row for row in rows if row.id not in known or not fails(row, sure=False)]
+    return Counted(len(surely), len(perhaps), tuple(row.id for row in perhaps))
 
 
-def count_words(groups: Sequence[Figures], words: str) -> Counted:
+def count_words(groups: Sequence[Figures], *words: str) -> Counted:
     """Groups whose printed words say something.
 
     Formula: surely, when one statement of the group has every part of the wanted words (`positive; significant`); perhaps, when
@@ -63,17 +90,24 @@ def count_words(groups: Sequence[Figures], words: str) -> Counted:
     Parameters
     ----------
     groups: the statements of each group.
-    words: parts with `; ` between them, as in `words_en`.
+    words: parts with `; ` between them, as in `words_en`; several such texts count alike.
 
     Source: counting. Example: `positive; significant` and `positive` for `positive; significant`: one surely, at most two.
     """
+    found = [[_says(rows, text) for text in words] for rows in groups]
+    surely = sum(any(sure for sure, _ in texts) for texts in found)
+    perhaps = [rows for rows, texts in zip(groups, found, strict=True) if any(may for _, may in texts)]
+    return Counted(surely, len(perhaps), tuple(rows[0].id for rows in perhaps))
+
+
+def _says(rows: Figures, words: str) -> tuple[bool, bool]:
+    """Whether one group surely says the words, and whether it may."""
     wanted = [part.strip() for part in words.split(";")]
-    told = [[[part.strip() for part in row.words_en.split(";")] for row in rows] for rows in groups]
-    surely = [any(all(part in parts for part in wanted) for parts in rows) for rows in told]
-    begun = [any(parts[: len(wanted)] == wanted[: len(parts)] for parts in rows) for rows in told]
-    denied = [any(parts[0] == wanted[0] and len(parts) > 1 and parts[1] not in wanted for parts in rows) for rows in told]
-    perhaps = [sure or (may and not no) for sure, may, no in zip(surely, begun, denied, strict=True)]
-    return Counted(sum(surely), sum(perhaps))
+    told = [[part.strip() for part in row.words_en.split(";")] for row in rows]
+    surely = any(all(part in parts for part in wanted) for parts in told)
+    begun = any(parts[: len(wanted)] == wanted[: len(parts)] for parts in told)
+    denied = any(parts[0] == wanted[0] and len(parts) > 1 and parts[1] not in wanted for parts in told)
+    return surely, surely or (begun and not denied)
 
 
 def count_pairs(rows: Figures, than: Figures, which: str) -> Counted:
@@ -90,12 +124,14 @@ def count_pairs(rows: Figures, than: Figures, which: str) -> Counted:
     """
     other = {(row.grouping, row.group): row for row in than}
     pairs = [(row, other[row.grouping, row.group]) for row in rows if (row.grouping, row.group) in other]
-    gaps = [measured(one) - measured(two) for one, two in pairs if one.value is not None and two.value is not None]
-    signed = [gap if which == "higher" else -gap for gap in gaps]
-    return Counted(sum(gap.low > 0 for gap in signed), sum(gap.high > 0 for gap in signed) + len(pairs) - len(gaps))
+    gaps = {one.id: _gap(one, two, which) for one, two in pairs}
+    meeting = tuple(key for key, gap in gaps.items() if gap.high > 0)
+    return Counted(sum(gap.low > 0 for gap in gaps.values()), len(meeting), meeting)
 
 
-def count_matches(claims: Figures, counted: Counted, rows: Figures, condition: str, relation: str = "") -> Finding | None:
+def count_matches(
+    claims: Figures, counted: Counted, rows: Figures, condition: tuple[str, str], relation: str = ""
+) -> Finding | None:
     """Whether a printed count can be the number of rows that meet a condition.
 
     Formula: surely <= count <= perhaps.
@@ -105,7 +141,7 @@ def count_matches(claims: Figures, counted: Counted, rows: Figures, condition: s
     claims: the statements of the count.
     counted: what the rows say.
     rows: the rows, as evidence.
-    condition: in words of the relation, for the recomputation.
+    condition: name and setting of the relation's option, such as `value` and `< 0`.
     relation: id of the declared relation.
 
     Source: counting. Example: `14 of 15` beside a table where 12 have fallen.
@@ -118,9 +154,9 @@ def count_matches(claims: Figures, counted: Counted, rows: Figures, condition: s
         failed += [(claim, verdict)] if verdict else []
     if not failed:
         return None
-    numbers = (("rows", str(len(rows))), ("low", str(counted.surely)), ("high", str(counted.at_most)))
-    claimed = tuple(claim for claim, _ in failed)
-    return Finding("count_where", failed[0][1], claimed, tuple(rows), Recomputation(f"rows with {condition}", numbers), relation)
+    numbers = (condition, ("rows", str(len(rows))), ("low", str(counted.surely)), ("high", str(counted.at_most)))
+    how = Recomputation("number of rows", (*numbers, *(("meets", one) for one in counted.meeting)))
+    return Finding("count_where", failed[0][1], tuple(claim for claim, _ in failed), tuple(rows), how, relation)
 
 
 def in_order(check: str, claims: Figures, levels: Figures, named: Sequence[str], relation: str = "") -> Finding | None:
@@ -150,14 +186,23 @@ def in_order(check: str, claims: Figures, levels: Figures, named: Sequence[str],
 
 
 def one_a_group(rows: Figures) -> list[Figures]:
-    """The statements of each group, in the order of the groups."""
-    groups = sorted({(row.grouping, row.group) for row in rows})
-    return [[row for row in rows if (row.grouping, row.group) == group] for group in groups]
+    """The statements of each group and indicator, in the order of the groups."""
+    groups: dict[tuple[str, ...], list[PublishedFigure]] = {}
+    for row in rows:
+        groups.setdefault((row.grouping, row.group, row.indicator), []).append(row)
+    return [groups[key] for key in sorted(groups)]
 
 
 def best_a_group(rows: Figures) -> list[PublishedFigure]:
     """One statement a group; the first where no statement has digits."""
     return [best(group) or group[0] for group in one_a_group(rows)]
+
+
+def _gap(one: PublishedFigure, other: PublishedFigure, which: str) -> Interval:
+    if one.value is None or other.value is None:
+        return EVERYTHING
+    gap = measured(one) - measured(other)
+    return gap if which == "higher" else -gap
 
 
 def _some(sign: str, interval: Interval, bound: Fraction) -> bool:

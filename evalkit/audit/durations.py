@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from evalkit.audit.dates import Days, days, later, printed_date, workdays
 from evalkit.audit.finding import Finding, FindingClass, Recomputation
-from evalkit.audit.judge import Figures
+from evalkit.audit.interval import Interval
+from evalkit.audit.judge import Figures, ends
 from evalkit.audit.reading import is_worded, slack
 from evalkit.audit.units import size
 from evalkit.published import PublishedFigure
@@ -37,7 +38,8 @@ def lasts(
     """Whether a printed duration leads from one printed date to another.
 
     Formula: start + duration = end, by the calendar for days, weeks, months, quarters and years. A date printed as a month or
-    a year may be any of its days. At least and at most leave one side open; ca. allows what it allows elsewhere.
+    a year may be any of its days. At least and at most leave one side open; ca. allows what it allows elsewhere. Working
+    days are those after the start, with or without the last day.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def lasts(
     if not failed:
         return None
     verdict = FindingClass.IMPRECISE if _nearly(first, failed[0], last) and is_worded(failed[0]) else FindingClass.CONTRADICTION
-    numbers = (("start", printed_date(start)), ("end", printed_date(end)), *_printed_ends(first, last, counting))
+    numbers = (("start", printed_date(start)), ("end", printed_date(end)), *_printed_ends(first, last, counting, failed[0]))
     formula = "Mondays to Fridays after start until end" if counting.workdays else "start + duration = end"
     return Finding("duration", verdict, failed, (start, end), Recomputation(formula, numbers), relation)
 
@@ -64,7 +66,7 @@ def lasts(
 def _leads(first: Days, claim: PublishedFigure, last: Days, counting: Counting) -> bool:
     amount = abs(Fraction(claim.printed))
     if counting.workdays:
-        low, high = workdays(first.last, last.first), workdays(first.first, last.last)
+        low, high = _workdays(first, last)
         return low - counting.tolerance_days <= amount <= high + counting.tolerance_days
     early, late = (_add(day, amount, claim.unit, counting) for day in (first.first, first.last))
     early -= dt.timedelta(days=counting.tolerance_days + _leeway(claim))
@@ -87,8 +89,16 @@ def _nearly(first: Days, claim: PublishedFigure, last: Days) -> bool:
     return last.first - leeway <= aim <= last.last + leeway
 
 
-def _printed_ends(first: Days, last: Days, counting: Counting) -> tuple[tuple[str, str], ...]:
+def _workdays(first: Days, last: Days) -> tuple[int, int]:
+    """The fewest and most working days after the start: without the last day, and with it."""
+    return workdays(first.last, last.first - dt.timedelta(days=1)), workdays(first.first, last.last)
+
+
+def _printed_ends(first: Days, last: Days, counting: Counting, like: PublishedFigure) -> tuple[tuple[str, str], ...]:
+    """The time that the dates leave, in the unit of the claim."""
     if counting.workdays:
-        return (("low", str(workdays(first.last, last.first))), ("high", str(workdays(first.first, last.last))))
+        low, high = _workdays(first, last)
+        return (("workdays", "Mondays to Fridays"), ("low", str(low)), ("high", str(high)))
     more = int(counting.inclusive)
-    return (("low", str((last.first - first.last).days + more)), ("high", str((last.last - first.first).days + more)))
+    fewest, most = (last.first - first.last).days + more, (last.last - first.first).days + more
+    return ends(Interval(Fraction(fewest), Fraction(most)), like)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 
 from evalkit.audit.changes import absolute, relative
 from evalkit.audit.finding import Finding
 from evalkit.audit.index import Index, Quantity, quantity
-from evalkit.audit.interval import Interval, span
+from evalkit.audit.interval import EVERYTHING, Interval, point, span
 from evalkit.audit.judge import Figures, hold_against, measured
 from evalkit.audit.units import add_up
 from evalkit.published import PublishedFigure
@@ -37,7 +38,7 @@ def hull(claims: Figures, groups: Figures, relation: str = "") -> Finding | None
     return hold_against("hull", claims, inputs, span, formula, ["lowest", "highest"], relation)
 
 
-def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: str = "") -> Finding | None:
+def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: str = "", changes: Figures = ()) -> Finding | None:
     """Whether a total's printed change can come from its groups' levels before and after.
 
     Formula: min(after) - max(before) <= change <= max(after) - min(before), as each total lies between its groups; a relative
@@ -48,11 +49,14 @@ def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: s
     claims: the statements of the total's change, in the levels' unit or pct.point, or of its relative change.
     before, after: one level a group, for each period; the groups are disjoint and make up the whole.
     relation: id of the declared relation.
+    changes: relative changes of groups where they are printed: these narrow a relative change further, see `pairwise`.
 
     Source: a weighted mean. Example: 35.0 and 36.4 pct. before, 35.2 and 33.9 after allow no fall of 2.9 points.
     """
-    if not before or not after or any(level.value is None for level in (*before, *after)):
+    if not before or not after or any(level.value is None for level in (*before, *after, *changes)):
         return None
+    if changes and claims[0].statistic == "relative_change":
+        return _with_changes(claims, before, after, changes, relation)
     inputs = [_lowest(before), _highest(before), _lowest(after), _highest(after)]
     change = relative if claims and claims[0].statistic == "relative_change" else absolute
 
@@ -62,6 +66,51 @@ def hull_of_change(claims: Figures, before: Figures, after: Figures, relation: s
     formula = "100 * (after / before - 1)" if change is relative else "after - before"
     names = ["lowest before", "highest before", "lowest after", "highest after"]
     return hold_against("hull_of_change", claims, inputs, recompute, formula, names, relation)
+
+
+def _with_changes(claims: Figures, before: Figures, after: Figures, changes: Figures, relation: str) -> Finding | None:
+    inputs = [*before, *after, *changes]
+    groups = [(one.grouping, one.group) for one in inputs]
+    cuts = (len(before), len(before) + len(after))
+
+    def recompute(found: Sequence[Interval]) -> Interval:
+        rows = list(zip(groups, found, strict=True))
+        return pairwise(dict(rows[: cuts[0]]), dict(rows[cuts[0] : cuts[1]]), dict(rows[cuts[1] :]))
+
+    names = [f"{name} {one.group}" for name, rows in zip(_TIMES, (before, after, changes), strict=True) for one in rows]
+    formula = "min and max of 100 * (after / before - 1) over pairs of groups"
+    return hold_against("hull_of_change", claims, inputs, recompute, formula, names, relation)
+
+
+_TIMES = ("before", "after", "change")
+_Group = tuple[str, str]
+
+
+def pairwise(before: dict[_Group, Interval], after: dict[_Group, Interval], changes: dict[_Group, Interval]) -> Interval:
+    """The relative changes that a total can have with any weights before and any weights after.
+
+    Formula: the total's ratio lies between the lowest and the highest of after_g / before_h over all groups g and h. For g = h
+    that is the group's own ratio, and a printed change of the group narrows its levels: after_g in before_g (1 + change_g).
+    """
+    ratios = {group: (change.scaled(Fraction(1, 100)) + point(1)) for group, change in changes.items()}
+    earlier = {g: _within(b, after[g].divided(ratios[g])) if g in ratios else b for g, b in before.items()}
+    later = {g: _within(a, _times(before[g], ratios[g])) if g in ratios else a for g, a in after.items()}
+    pairs = [
+        ratios[g] if g == h and g in ratios else high.divided(low) for g, high in later.items() for h, low in earlier.items()
+    ]
+    return (span(pairs) - point(1)).scaled(Fraction(100))
+
+
+def _within(one: Interval, other: Interval) -> Interval:
+    """What both allow; the first where they share nothing, which another check tells."""
+    return Interval(max(one.low, other.low), min(one.high, other.high)) if one.meets(other) else one
+
+
+def _times(one: Interval, other: Interval) -> Interval:
+    """Every product of two numbers from zero up."""
+    if not (one.is_bounded and other.is_bounded):
+        return EVERYTHING
+    return Interval(one.low * other.low, one.high * other.high)
 
 
 def hulls_by_key(index: Index, partitions: Collection[str]) -> Iterator[Finding]:

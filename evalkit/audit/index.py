@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from evalkit.audit.dates import days, printed_date
 from evalkit.audit.reading import step
 from evalkit.audit.units import family, size
 from evalkit.published import PublishedFigure
@@ -71,10 +72,20 @@ def total_of(figure: PublishedFigure) -> Quantity:
 
 
 def best(statements: Iterable[PublishedFigure], place: str = "") -> PublishedFigure | None:
-    """The statement to compute with: digits before words, no qualifier, the most precise, then the nearest place."""
-    with_digits = [figure for figure in statements if figure.value is not None]
-    return min(with_digits, key=lambda figure: (*_vagueness(figure), figure.place != place, figure.id), default=None)
+    """The statement to compute with, among those with digits or a date, or None.
+
+    No qualifier comes first, then the most precise, the nearest place, and the value that is printed most often.
+    """
+    usable = [figure for figure in statements if figure.value is not None or days(printed_date(figure))]
+    often = Counter((figure.printed, figure.words_en) for figure in usable)
+    return min(
+        usable,
+        key=lambda one: (*_vagueness(one), one.place != place, -often[one.printed, one.words_en], one.id),
+        default=None,
+    )
 
 
 def _vagueness(figure: PublishedFigure) -> tuple[bool, float]:
-    return figure.qualifier not in ("exact", "interval"), float(step(figure) * size(figure.unit))
+    date = days(printed_date(figure))
+    width = float((date.last - date.first).days) if date else float(step(figure) * size(figure.unit))
+    return figure.qualifier not in ("exact", "interval"), width

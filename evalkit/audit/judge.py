@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from evalkit.audit.finding import Finding, FindingClass, Recomputation, worst
 from evalkit.audit.interval import Bound, Interval
-from evalkit.audit.reading import Reading, is_worded, stands_for
+from evalkit.audit.reading import Reading, compared, is_worded, stands_for
 from evalkit.audit.units import size
 from evalkit.published import PublishedFigure
 
@@ -36,6 +36,7 @@ def judge(figures: Figures, holds: Callable[[Sequence[Interval]], bool], claimed
     None when it holds; else imprecise if reading the worded figures nearly makes it hold, rounding if one claimed figure
     that is off by one unit does, and contradiction otherwise.
     """
+    figures = compared(figures)
     printed = [measured(figure) for figure in figures]
     if holds(printed):
         return None
@@ -76,7 +77,7 @@ def hold_against(
             failed += [(claim, verdict)] if verdict else []
     if not failed:
         return None
-    came_out = recompute([measured(figure) for figure in inputs])
+    came_out = recompute([measured(figure) for figure in compared([failed[0][0], *inputs])[1:]])
     numbers = tuple((name, figure.printed) for name, figure in zip(names, inputs, strict=True))
     return Finding(
         check,

@@ -40,14 +40,15 @@ class Kind:
 
 def _sum(relation: Relation) -> Found:
     parts, cover = relation.each("parts"), relation.text("cover", "exactly")
-    yield sums.adds_up(relation.statements("total"), parts, cover, relation.id)
+    twice = int(relation.number("counted_twice", 0))
+    yield sums.adds_up(relation.statements("total"), parts, cover, relation.id, twice)
     hidden = [part for part in parts if sums.hides(part)] if cover == "exactly" else []
     if len(hidden) == 1:
         yield sums.recovered(hidden[0], relation.one("total"), [part for part in parts if part is not hidden[0]], relation.id)
 
 
 def _whole(relation: Relation) -> Found:
-    yield sums.makes_whole("whole", relation.each("parts"), relation.number("whole", 100), relation.id)
+    yield sums.makes_whole("whole", relation.each("parts"), relation.number("whole", 100), relation.id, relation.text("cover"))
 
 
 def _complement(relation: Relation) -> Found:
@@ -87,7 +88,7 @@ def _extreme(relation: Relation) -> Found:
 
 
 def _bound(relation: Relation) -> Found:
-    yield spread.order("bound", relation.one("lower"), relation.one("upper"), relation.id)
+    yield spread.order("bound", relation.one("lower"), relation.one("upper"), relation.id, relation.flag("usual"))
 
 
 def _hull(relation: Relation) -> Found:
@@ -95,8 +96,8 @@ def _hull(relation: Relation) -> Found:
 
 
 def _hull_of_change(relation: Relation) -> Found:
-    before, after = relation.each("before"), relation.each("after")
-    yield hulls.hull_of_change(relation.statements("change"), before, after, relation.id)
+    before, after, changes_of_groups = (relation.each(role) for role in ("before", "after", "changes"))
+    yield hulls.hull_of_change(relation.statements("change"), before, after, relation.id, changes_of_groups)
 
 
 def _joint(relation: Relation) -> Found:
@@ -106,8 +107,7 @@ def _joint(relation: Relation) -> Found:
 
 
 def _ratio(relation: Relation) -> Found:
-    numerator, denominator = relation.one("numerator"), relation.one("denominator")
-    yield shares.ratio(relation.statements("ratio"), numerator, denominator, relation.id)
+    yield shares.ratio(relation.statements("ratio"), relation.each("numerator"), relation.one("denominator"), relation.id)
 
 
 def _reciprocal(relation: Relation) -> Found:
@@ -123,17 +123,17 @@ def _granularity(relation: Relation) -> Found:
 
 def _count_where(relation: Relation) -> Found:
     rows = counting.best_a_group(relation.statements("rows"))
-    condition = counting.value_condition(relation.text("value"))
-    if condition:
-        told, counted = f"value {relation.text('value')}", counting.count_values(rows, condition)
-    elif "words" in relation.options:
-        told = f"words {relation.text('words')!r}"
-        counted = counting.count_words(counting.one_a_group(relation.statements("rows")), relation.text("words"))
+    (form,) = (name for name in _CONDITIONS if name in relation.options)
+    told = " or ".join(relation.texts(form))
+    if form == "value":
+        counted = counting.count_values(rows, counting.value_condition(told))
+    elif form == "words":
+        counted = counting.count_words(counting.one_a_group(relation.statements("rows")), *relation.texts("words"))
+    elif form == "compare":
+        counted = counting.count_pairs(rows, counting.best_a_group(relation.statements("than")), told)
     else:
-        told = f"value {relation.text('compare')} than the other"
-        than = counting.best_a_group(relation.statements("than"))
-        counted = counting.count_pairs(rows, than, relation.text("compare"))
-    yield counting.count_matches(relation.statements("count"), counted, rows, told, relation.id)
+        counted = counting.count_rows(rows)
+    yield counting.count_matches(relation.statements("count"), counted, rows, (form, told), relation.id)
 
 
 def _in_order(relation: Relation) -> Found:
@@ -153,12 +153,18 @@ def _unbounded(relation: Relation) -> Found:
 
 
 _CHANGE = {"change": "one", "before": "one", "after": "one"}
-_CONDITIONS: Mapping[str, str | Choice] = {"value": "condition", "words": "text", "compare": ("higher", "lower")}
+_CONDITIONS: Mapping[str, str | Choice] = {
+    "listed": "flag",
+    "value": "condition",
+    "words": "texts",
+    "compare": ("higher", "lower"),
+}
 _ORDER = {"claim": "many", "groups": "many"}
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
-    "sum": Kind(_sum, {"total": "one", "parts": "many"}, {"cover": ("exactly", "partly", "overlapping")}, (), ("total", "parts")),
-    "whole": Kind(_whole, {"parts": "many"}, {"whole": "number"}, (), ("parts",)),
+    "sum": Kind(_sum, {"total": "one", "parts": "many"},
+                {"cover": ("exactly", "partly", "overlapping"), "counted_twice": "count"}, (), ("total", "parts")),
+    "whole": Kind(_whole, {"parts": "many"}, {"whole": "number", "cover": ("exactly", "partly")}, (), ("parts",)),
     "complement": Kind(_complement, {"share": "one", "rest": "one"}, {"whole": "number"}, (), ("share", "rest")),
     "recoverable": Kind(_recoverable, {"hidden": "one", "total": "one", "parts": "many"}, {}, (), ("hidden", "total", "parts")),
     "relative_change": Kind(_relative_change, _CHANGE, {}, (), ("before", "after")),
@@ -170,12 +176,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
                   ("range", "lowest", "highest")),
     "minimum": Kind(_extreme, {"minimum": "one", "groups": "many"}, {}, (), ("minimum", "groups")),
     "maximum": Kind(_extreme, {"maximum": "one", "groups": "many"}, {}, (), ("maximum", "groups")),
-    "bound": Kind(_bound, {"lower": "one", "upper": "one"}, {}, (), ("lower", "upper")),
+    "bound": Kind(_bound, {"lower": "one", "upper": "one"}, {"usual": "flag"}, (), ("lower", "upper")),
     "hull": Kind(_hull, {"total": "one", "groups": "many"}, {}, (), ("total", "groups")),
-    "hull_of_change": Kind(_hull_of_change, {"change": "one", "before": "many", "after": "many"}, {}, (),
-                           ("change", "before", "after")),
+    "hull_of_change": Kind(_hull_of_change, {"change": "one", "before": "many", "after": "many", "changes": "any"}, {}, (),
+                           ("before", "after")),
     "joint": Kind(_joint, {"totals": "many", "groups": "many", "weights": "any"}, {"weights_differ_by": "columns"}),
-    "ratio": Kind(_ratio, {"ratio": "one", "numerator": "one", "denominator": "one"}, {}, (), ("numerator", "denominator")),
+    "ratio": Kind(_ratio, {"ratio": "one", "numerator": "many", "denominator": "one"}, {}, (), ("numerator",)),
     "reciprocal": Kind(_reciprocal, {"time_between": "one", "rate": "one"}),
     "granularity": Kind(_granularity, {"shares": "many", "persons": "any"}, {"of": "count"}, one_of=("persons", "of")),
     "count_where": Kind(_count_where, {"count": "one", "rows": "many", "than": "any"}, _CONDITIONS, one_of=tuple(_CONDITIONS)),

@@ -5,16 +5,21 @@ Convention
 - exact: half a unit of the last printed digit to either side. Whole counts, numbers in a row (pages, weeks) and rules are
   not rounded: they stand for themselves.
 - about (ca.): 2.5 points to either side for shares, because shares are told in steps of five; otherwise 5 pct. of the
-  number, and at least one unit of the last printed digit (half a unit for "9 out of 10").
+  number, and at least one unit of the last printed digit.
 - just under, just over (knap, godt): the same width, to the one side.
-- over, under, at least, at most, no later than: a bound. For whole counts over 20 begins at 21.
-- A simple fraction in words ("half") is read as about. The size counts: a fall of over 40 pct. is -40 or lower.
+- over, under, at least, at most, no later than: a bound. For whole counts over 20 begins at 21. What misses a bound by no more
+  than 2.5 points, or 5 pct. of another number, is imprecise.
+- A simple fraction in words ("half", "two in three", "9 out of 10") is read as about.
+- Rules that are all told as one and the same bound (no later than 3 months, than 6 months) are compared by their numbers.
+- The size counts: a fall of over 40 pct. is -40 or lower.
 """
 
 from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from evalkit.audit.interval import Interval
@@ -55,12 +60,29 @@ def stands_for(figure: PublishedFigure, reading: Reading = Reading.PRINTED) -> I
 
 def is_worded(figure: PublishedFigure) -> bool:
     """Whether the figure is told in words (half, two out of three) or with a qualifier (ca., knap, over)."""
-    return figure.qualifier not in ("exact", "interval") or figure.unit.startswith("out_of_") or _is_fraction_in_words(figure)
+    return figure.qualifier not in ("exact", "interval") or _is_fraction_in_words(figure)
+
+
+def is_rule(figure: PublishedFigure) -> bool:
+    """Whether the figure is laid down in rules and not measured."""
+    return figure.kind == "rule" or figure.indicator.startswith("rule_")
+
+
+def compared(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
+    """Figures as they are held against each other: rules that all are one kind of bound are read as their numbers.
+
+    As intervals such rules would exclude nothing: at most 3 and at most 6 have all numbers up to 3 in common.
+    """
+    qualifiers = {figure.qualifier for figure in figures}
+    alike = len(figures) > 1 and len(qualifiers) == 1 and qualifiers <= set(_BOUNDS)
+    if alike and all(is_rule(figure) for figure in figures):
+        return [replace(figure, qualifier="exact") for figure in figures]
+    return list(figures)
 
 
 def is_whole(figure: PublishedFigure) -> bool:
     """Whether the figure is a count, a number in a row or a rule, which are not rounded."""
-    return figure.kind == "rule" or (figure.unit in COUNTS | NAMES and figure.decimals == 0)
+    return is_rule(figure) or (figure.unit in COUNTS | NAMES and figure.decimals == 0)
 
 
 def step(figure: PublishedFigure) -> Fraction:
@@ -71,7 +93,7 @@ def step(figure: PublishedFigure) -> Fraction:
 def slack(figure: PublishedFigure) -> Fraction:
     """How far a worded figure reaches; see the convention above."""
     if figure.unit in SHARES:
-        return max(SHARE_SLACK / size(figure.unit), step(figure) / 2)
+        return SHARE_SLACK / size(figure.unit)
     return max(abs(Fraction(figure.printed)) * RELATIVE_SLACK, step(figure))
 
 
@@ -84,7 +106,7 @@ def _by_size(figure: PublishedFigure, value: Fraction, reading: Reading) -> Inte
     if figure.qualifier == "just_over":
         return Interval(value - more, value + width + more)
     if figure.qualifier in _BOUNDS:
-        return _half_line(figure, value, more)
+        return _half_line(figure, value, min(more, more if figure.unit in SHARES else value * RELATIVE_SLACK))
     if is_whole(figure):
         return Interval(value, value)
     half = step(figure) if reading is Reading.ONE_UNIT else step(figure) / 2
@@ -92,14 +114,16 @@ def _by_size(figure: PublishedFigure, value: Fraction, reading: Reading) -> Inte
 
 
 def _half_line(figure: PublishedFigure, value: Fraction, more: Fraction) -> Interval:
-    strict = figure.qualifier in ("over", "under") and figure.unit in COUNTS and figure.decimals == 0 and figure.kind != "rule"
+    strict = figure.qualifier in ("over", "under") and figure.unit in COUNTS and figure.decimals == 0 and not is_rule(figure)
     if _BOUNDS[figure.qualifier] > 0:
         return Interval(value + strict - more, math.inf)
     return Interval(-math.inf, value - strict + more)
 
 
 def _is_fraction_in_words(figure: PublishedFigure) -> bool:
-    """A share printed as a word: the remark says so, and the number is a simple fraction at its precision."""
+    """A share printed as a word: so many out of 3 or 10, or the remark says so and the number is a simple fraction."""
+    if figure.unit.startswith("out_of_"):
+        return figure.qualifier == "exact"
     if figure.unit != "pct" or figure.qualifier != "exact" or "in words" not in figure.remark_en or figure.value is None:
         return False
     return any(round(100 * fraction, figure.decimals) == Fraction(figure.value) for fraction in _FRACTIONS)

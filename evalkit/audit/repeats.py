@@ -23,8 +23,8 @@ def repeats(statements: Figures, check: str = "repeats", relation: str = "") -> 
 
     Formula: the intervals that each pair of statements stands for have a number in common; two rounded numbers more than
     their common end. Durations in different units may differ by less than one of the finer unit. Dates must have a day in
-    common, signs must agree, and of other words only a leading yes, no or partly is
-    compared. Two rules with one qualifier must name one bound.
+    common and signs must agree. Of other words what stands before the first `;` is compared: yes, no and partly contradict
+    each other, other words that differ are imprecise.
 
     Parameters
     ----------
@@ -84,8 +84,6 @@ def _verdict(one: PublishedFigure, other: PublishedFigure) -> FindingClass | Non
 def _numbers(one: PublishedFigure, other: PublishedFigure) -> FindingClass | None:
     if one.value == other.value and one.unit == other.unit:
         return None
-    if one.kind == other.kind == "rule" and one.qualifier == other.qualifier != "about" and one.unit == other.unit:
-        return FindingClass.CONTRADICTION
     leeway = _leeway(one, other)
 
     def agree(found: Sequence[Interval]) -> bool:
@@ -103,7 +101,10 @@ def _words(one: PublishedFigure, other: PublishedFigure) -> FindingClass | None:
     if one.unit == other.unit == "sign":
         return _signs(one.words_en, other.words_en)
     first, second = _answer(one.words_en), _answer(other.words_en)
-    return FindingClass.CONTRADICTION if first and second and first != second else None
+    if first and second:
+        return FindingClass.CONTRADICTION if first != second else None
+    leading = {words.partition(";")[0].strip().casefold() for words in (one.words_en, other.words_en)}
+    return FindingClass.IMPRECISE if len(leading) == 2 and all(leading) else None
 
 
 def _signs(one: str, other: str) -> FindingClass | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from evalkit.audit.finding import Finding, Recomputation
-from evalkit.audit.interval import Interval, point
+from evalkit.audit.interval import Interval, point, total
 from evalkit.audit.judge import Figures, hold_against, judge
 from evalkit.audit.units import SHARES, size
 from evalkit.published import PublishedFigure
@@ -15,15 +15,16 @@ from evalkit.published import PublishedFigure
 _HUNDRED = Fraction(100)
 
 
-def ratio(claims: Figures, numerator: PublishedFigure, denominator: PublishedFigure, relation: str = "") -> Finding | None:
-    """Whether a printed share or ratio can be one printed number divided by another.
+def ratio(claims: Figures, numerator: Figures, denominator: PublishedFigure, relation: str = "") -> Finding | None:
+    """Whether a printed share or ratio can be printed numbers divided by another.
 
-    Formula: ratio = numerator / denominator, times 100 where the claim is a share.
+    Formula: ratio = sum of numerator / denominator, times 100 where the claim is a share.
 
     Parameters
     ----------
     claims: the statements of the ratio.
-    numerator, denominator: the two numbers.
+    numerator: one or several numbers, which are added.
+    denominator: the number that they are divided by.
     relation: id of the declared relation.
 
     Source: definition of a share. Example: 5,964 of 10,915 is 54.6 pct., so a printed 55 holds.
@@ -31,10 +32,10 @@ def ratio(claims: Figures, numerator: PublishedFigure, denominator: PublishedFig
     factor = _HUNDRED if claims and claims[0].unit in SHARES else Fraction(1)
 
     def recompute(found: Sequence[Interval]) -> Interval:
-        return found[0].divided(found[1]).scaled(factor)
+        return total(found[:-1]).divided(found[-1]).scaled(factor)
 
-    return hold_against("ratio", claims, [numerator, denominator], recompute, "numerator / denominator",
-                        ["numerator", "denominator"], relation)  # fmt: skip
+    names = [*["numerator"] * len(numerator), "denominator"]
+    return hold_against("ratio", claims, [*numerator, denominator], recompute, "numerator / denominator", names, relation)
 
 
 def reciprocal(claims: Figures, rate: PublishedFigure, relation: str = "") -> Finding | None:
@@ -71,7 +72,9 @@ def numerators(share: Interval, persons: int) -> list[int]:
     return list(range(math.ceil(low), math.floor(high) + 1))
 
 
-def granularity(share: PublishedFigure, persons: int, total: PublishedFigure | None = None, relation: str = "") -> Finding | None:
+def granularity(
+    share: PublishedFigure, persons: int, printed: PublishedFigure | None = None, relation: str = ""
+) -> Finding | None:
     """Whether a printed share can come from a whole number out of N.
 
     Formula: some whole k has 100 k / N within what is printed.
@@ -80,7 +83,7 @@ def granularity(share: PublishedFigure, persons: int, total: PublishedFigure | N
     ----------
     share: the share, in pct.
     persons: N, at least 1.
-    total: the figure that prints N, if one does.
+    printed: the figure that prints N, if one does.
     relation: id of the declared relation.
 
     Returns
@@ -98,7 +101,7 @@ def granularity(share: PublishedFigure, persons: int, total: PublishedFigure | N
     nearest = tuple((name, _text(Fraction(100 * k, persons))) for name, k in (("low", below), ("high", below + 1)))
     numbers = (("persons", str(persons)), ("k", str(below)), *nearest)
     how = Recomputation("100 * k / persons", numbers)
-    return Finding("granularity", verdict, (share,), (total,) if total else (), how, relation)
+    return Finding("granularity", verdict, (share,), (printed,) if printed else (), how, relation)
 
 
 def _text(share: Fraction) -> str:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 
 from evalkit.audit.changes import absolute
-from evalkit.audit.finding import Finding, Recomputation
+from evalkit.audit.dates import days, printed_date
+from evalkit.audit.finding import Finding, FindingClass, Recomputation
 from evalkit.audit.index import Index, total_of
 from evalkit.audit.interval import Interval
 from evalkit.audit.judge import Figures, hold_against, judge
@@ -84,24 +85,36 @@ def extreme(claims: Figures, levels: Figures, which: str, relation: str = "") ->
     return None
 
 
-def order(check: str, lower: PublishedFigure, upper: PublishedFigure, relation: str = "") -> Finding | None:
-    """Whether one number can be at most another.
+def order(check: str, lower: PublishedFigure, upper: PublishedFigure, relation: str = "", usual: bool = False) -> Finding | None:
+    """Whether one number can be at most another, or one date no later than another.
 
     Formula: lower <= upper.
 
     Parameters
     ----------
     check: `bound`, or `largest` and `smallest` for groups in order.
-    lower, upper: the two numbers, in one family of units.
+    lower, upper: the two numbers, in one family of units, or two dates.
     relation: id of the declared relation.
+    usual: whether the limit is told as what is usual, so that passing it is imprecise at worst.
 
     Source: declared. Example: those with both parties (38,227) cannot be more than all joint talks (106,186).
     """
+    verdict = _too_high(lower, upper)
+    if verdict is None:
+        return None
+    numbers = tuple((name, one.printed or printed_date(one)) for name, one in (("lower", lower), ("upper", upper)))
+    if usual:
+        verdict, numbers = FindingClass.IMPRECISE, (*numbers, ("usual", "yes"))
+    return Finding(check, verdict, (lower,), (upper,), Recomputation("lower <= upper", numbers), relation)
+
+
+def _too_high(lower: PublishedFigure, upper: PublishedFigure) -> FindingClass | None:
+    first, last = days(printed_date(lower)), days(printed_date(upper))
+    if first and last:
+        return FindingClass.CONTRADICTION if first.first > last.last else None
     if lower.value is None or upper.value is None:
         return None
-    verdict = judge([lower, upper], lambda found: found[0].at_most(found[1]), [0])
-    numbers = (("lower", lower.printed), ("upper", upper.printed))
-    return Finding(check, verdict, (lower,), (upper,), Recomputation("lower <= upper", numbers), relation) if verdict else None
+    return judge([lower, upper], lambda found: found[0].at_most(found[1]), [0])
 
 
 def differences_by_key(index: Index) -> Iterator[Finding]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from evalkit.audit.finding import Finding, FindingClass, Recomputation
 from evalkit.audit.interval import EVERYTHING, Interval, point, total
 from evalkit.audit.judge import Figures, ends, hold_against, measured, rounded
-from evalkit.audit.reading import step
+from evalkit.audit.reading import is_rule, is_whole, is_worded, step
 from evalkit.audit.units import COUNTS, SHARES, size
 from evalkit.published import PublishedFigure
 
 
-def adds_up(claims: Figures, parts: Figures, cover: str = "exactly", relation: str = "") -> Finding | None:
+def adds_up(claims: Figures, parts: Figures, cover: str = "exactly", relation: str = "", twice: int = 0) -> Finding | None:
     """Whether a printed total can be the sum of its printed parts.
 
     Formula: total = part + part + ...; at least that where parts are left out or have no digits, and between the largest
@@ -26,6 +27,7 @@ def adds_up(claims: Figures, parts: Figures, cover: str = "exactly", relation: s
     parts: one statement a part.
     cover: `exactly`, `partly` (some parts are not printed) or `overlapping` (something is counted in two parts).
     relation: id of the declared relation.
+    twice: how many are known to be counted in two parts, and are therefore taken off the sum once.
 
     Source: arithmetic. Example: 150 + 150 against a printed 300 holds; against 310 it is a contradiction.
     """
@@ -34,18 +36,24 @@ def adds_up(claims: Figures, parts: Figures, cover: str = "exactly", relation: s
 
     def recompute(found: Sequence[Interval]) -> Interval:
         cells = [_from_zero(part, cell) for part, cell in zip(known, found, strict=True)]
-        added = total(cells)
+        added = total(cells) - point(twice)
         low = max((cell.low for cell in cells), default=Fraction(0)) if cover == "overlapping" else added.low
         return Interval(low, math.inf if open_above else added.high)
 
-    return hold_against("sum", claims, known, recompute, "total = sum of parts", ["part"] * len(known), relation)
+    formula = "total = sum of parts - counted twice" if twice else "total = sum of parts"
+    found = hold_against("sum", claims, known, recompute, formula, ["part"] * len(known), relation)
+    if found is None or not twice:
+        return found
+    numbers = (*found.recomputation.numbers, ("counted_twice", str(twice)))
+    return replace(found, recomputation=Recomputation(formula, numbers))
 
 
-def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "") -> Finding | None:
+def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "", cover: str = "exactly") -> Finding | None:
     """Whether printed parts can add to a whole that is known without being printed, such as 100 pct.
 
-    Formula: part + part + ... = whole. The class is rounding when the sum misses by less than one unit of the last digit
-    of the least precise part.
+    Formula: part + part + ... = whole; at most the whole where parts are left out. Two rounded parts cannot both have been
+    rounded down from a half, so their highest sum is out of reach: 64 + 35 make no 100. The class is rounding when the sum
+    misses by less than one unit of the last digit of the least precise part.
 
     Parameters
     ----------
@@ -53,6 +61,7 @@ def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "")
     parts: one statement a part; with a part that has no digits, the others must not exceed the whole.
     whole: in the parts' base unit.
     relation: id of the declared relation.
+    cover: `exactly`, or `partly` when some parts are not printed.
 
     Source: arithmetic. Example: 63.8 + 23.4 + 0.2 + 12.6 = 100.0.
     """
@@ -60,12 +69,14 @@ def makes_whole(check: str, parts: Figures, whole: Fraction, relation: str = "")
     if not known:
         return None
     added = total(_from_zero(part, measured(part)) for part in known)
-    added = added if len(known) == len(parts) else Interval(added.low, math.inf)
-    if added.meets(point(whole)):
+    added = added if len(known) == len(parts) and cover != "partly" else Interval(added.low, math.inf)
+    both_down = len(known) == 2 and added.high == whole and not any(is_whole(part) or is_worded(part) for part in known)
+    if added.meets(point(whole)) and not both_down:
         return None
     unit = max(step(part) * size(part.unit) for part in known)
-    verdict = FindingClass.ROUNDING if added.low - unit < whole < added.high + unit else FindingClass.CONTRADICTION
+    verdict = FindingClass.ROUNDING if added.low - unit < whole < added.high + unit or both_down else FindingClass.CONTRADICTION
     numbers = (*(("part", part.printed) for part in known), ("whole", rounded(whole, 2)), *ends(added, known[0]))
+    numbers += (("without", rounded(whole, 2)),) if both_down else ()
     return Finding(check, verdict, tuple(known), (), Recomputation("whole = sum of parts", numbers), relation)
 
 
@@ -103,7 +114,7 @@ def recovered(hidden: PublishedFigure, whole: PublishedFigure, siblings: Figures
 
 def hides(figure: PublishedFigure) -> bool:
     """Whether a figure is a count that is printed as an upper bound, as a held-back cell is."""
-    return figure.unit in COUNTS and figure.qualifier in ("under", "at_most") and figure.kind != "rule"
+    return figure.unit in COUNTS and figure.qualifier in ("under", "at_most") and not is_rule(figure)
 
 
 def _from_zero(figure: PublishedFigure, interval: Interval) -> Interval:

@@ -52,6 +52,6 @@ def size(unit: str) -> Fraction:
 
 
 def add_up(units: set[str]) -> bool:
-    """Whether numbers in these units can be added and compared: one family, or shares with percentage points."""
-    families = {family(unit) for unit in units}
+    """Whether numbers in these units can be added and compared: one family, all counts, or shares with percentage points."""
+    families = {"count" if unit in COUNTS else family(unit) for unit in units}
     return len(families) <= 1 or families == {"share", "points"}

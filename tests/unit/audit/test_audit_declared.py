@@ -131,7 +131,7 @@ SUM = "- id: x\n  kind: sum\n  total: total\n  parts: [one, two]\n"
         (SUM.replace("[one, two]", "[]"), "the list is empty"),
         (SUM.replace("[one, two]", "{}"), "select figures by"),
         (SUM.replace("[one, two]", "{period: 2019}"), r'2019 is not text; write it in quotes: "2019"'),
-        (SUM.replace("[one, two]", "{place: tabel_1}"), r"unknown place 'tabel_1'. Did you mean 'table_1'\?"),
+        (SUM.replace("[one, two]", "{place: tabel_3_1}"), r"unknown place 'tabel_3_1'. Did you mean 'table_3_1'\?"),
         (SUM.replace("[one, two]", "{grup: one}"), r"unknown column 'grup'. Did you mean 'group'\?"),
         (SUM.replace("[one, two]", "{printed: '3'}"), "unknown column 'printed'"),
         (SUM.replace("[one, two]", "{group: man, indicator: cases}"), "no figure has .*The relation is stale"),

@@ -75,7 +75,7 @@ def test_true_shares_have_a_numerator_and_a_ratio(persons: int, data: st.DataObj
     share = figure(f"{_printed(Decimal(100 * count) / persons, decimals, rounding)} pct")
     assert shares.granularity(share, persons) is None
     assert count in shares.numerators(stands_for(share), persons)
-    assert shares.ratio([share], figure(f"{count} count"), figure(f"{persons} count")) is None
+    assert shares.ratio([share], [figure(f"{count} count")], figure(f"{persons} count")) is None
 
 
 @given(st.lists(st.integers(0, 500), min_size=2, max_size=8), DIGITS, ROUNDINGS)
