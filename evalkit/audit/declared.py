@@ -7,14 +7,11 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from importlib.resources.abc import Traversable
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
-
 from evalkit.audit.counting import value_condition
 from evalkit.audit.kinds import KINDS, Kind
 from evalkit.audit.relation import Option
 from evalkit.errors import UnknownCode, UsageError
+from evalkit.located import Located, read_yaml
 from evalkit.published import PublishedFigure
 
 # Every column that a selector may name: who says what where, but not the digits and words themselves.
@@ -74,18 +71,15 @@ def read_declarations(file: Traversable) -> tuple[Declaration, ...]:
     UsageError: it is not YAML, or not of the form that the README of the relations describes; names file, line and remedy.
     """
     name = f"relations/{file.name}"
-    try:
-        content = YAML(typ="rt", pure=True).load(file.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise UsageError(f"{name}{line}: not YAML: {error.problem}.") from None
-    if content is None:
+    content = read_yaml(file, name)
+    for line, problem in content.problems():
+        raise UsageError(f"{name}, line {line}: {problem}")
+    if not content.value:
         return ()
-    if not isinstance(content, CommentedSeq):
+    if not isinstance(content.value, list):
         raise UsageError(f"{name}: holds a list of relations, each beginning with `- id:`.")
     document = file.name.removesuffix(".yml").replace("across", "")
-    lines = [content.lc.item(position)[0] + 1 for position in range(len(content))]
-    found = [_declaration(item, _Where(name, line), document) for item, line in zip(content, lines, strict=True)]
+    found = [_declaration(item, _Where(name, item.line), document) for item in content.value]
     _refuse_twins(found)
     return tuple(found)
 
@@ -98,8 +92,8 @@ class _Where:
     line: int
     relation: str = ""
 
-    def at(self, item: CommentedMap, key: object) -> _Where:
-        return replace(self, line=item.lc.key(key)[0] + 1)
+    def at(self, item: Located) -> _Where:
+        return replace(self, line=item.line)
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}" + (f" (relation {self.relation})" if self.relation else "")
@@ -113,28 +107,29 @@ def _refuse_twins(found: list[Declaration]) -> None:
         first[one.id] = one
 
 
-def _declaration(item: object, where: _Where, document: str) -> Declaration:
-    if not isinstance(item, CommentedMap):
+def _declaration(located: Located, where: _Where, document: str) -> Declaration:
+    item = located.value
+    if not isinstance(item, dict):
         raise UsageError(f"{where}: a relation has keys: id, kind, and the roles of its kind.")
     where = replace(where, relation=_text(item, "id", where))
     kind = _text(item, "kind", where)
     if kind not in KINDS:
-        raise UnknownCode("kind of relation", kind, KINDS, str(where.at(item, "kind")))
+        raise UnknownCode("kind of relation", kind, KINDS, str(where.at(item["kind"])))
     shape = KINDS[kind]
     _check_keys(item, kind, shape, where)
-    selectors = {role: _selector(item[role], where.at(item, role)) for role in shape.roles if role in item}
-    options = {name: _option(item[name], takes, where.at(item, name)) for name, takes in shape.options.items() if name in item}
+    selectors = {role: _selector(item[role], where.at(item[role])) for role in shape.roles if role in item}
+    options = {name: _option(item[name], takes, where.at(item[name])) for name, takes in shape.options.items() if name in item}
     for_each: tuple[str, ...] = ()
     if "for_each" in item:
-        for_each = tuple(_known_column(one, where.at(item, "for_each")) for one in _texts(item["for_each"], where))
+        for_each = tuple(_known_column(one, where.at(item["for_each"])) for one in _texts(item["for_each"], where))
     return Declaration(where.relation, kind, document, selectors, options, for_each, str(where))
 
 
-def _check_keys(item: CommentedMap, kind: str, shape: Kind, where: _Where) -> None:
+def _check_keys(item: Mapping[str, Located], kind: str, shape: Kind, where: _Where) -> None:
     allowed = (*_COMMON, *shape.roles, *shape.options)
-    for key in item:
-        if str(key) not in allowed:
-            raise UnknownCode(f"key of a {kind} relation", key, allowed, str(where.at(item, key)))
+    for key, value in item.items():
+        if key not in allowed:
+            raise UnknownCode(f"key of a {kind} relation", key, allowed, str(where.at(value)))
     missing = [role for role, takes in shape.roles.items() if takes != "any" and role not in item]
     missing += [option for option in shape.required if option not in item]
     if missing:
@@ -143,25 +138,26 @@ def _check_keys(item: CommentedMap, kind: str, shape: Kind, where: _Where) -> No
         raise UsageError(f"{where}: a relation of kind {kind} takes one of {', '.join(shape.one_of)}.")
 
 
-def _option(value: object, takes: str | tuple[str, ...], where: _Where) -> Option:
+def _option(located: Located, takes: str | tuple[str, ...], where: _Where) -> Option:
+    value = located.value
     if isinstance(takes, tuple):
         if value not in takes:
-            raise UnknownCode("value", value, takes, str(where))
+            raise UnknownCode("value", located.plain(), takes, str(where))
         return str(value)
     if takes in ("texts", "columns"):
-        words = _texts(value, where)
+        words = _texts(located, where)
         return tuple(_known_column(word, where) for word in words) if takes == "columns" else words
     if takes == "flag" and isinstance(value, bool):
         return value
     if takes == "count" and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return int(value)
+        return value
     if takes == "number" and isinstance(value, int | float) and not isinstance(value, bool):
-        return Fraction(str(value))
+        return Fraction(located.text)
     if takes == "text" and isinstance(value, str):
-        return str(value)
+        return value
     if takes == "condition" and isinstance(value, str) and value_condition(value):
-        return str(value)
-    raise UsageError(f"{where}: {value!r} does not fit; it takes {_WANTED[takes]}.")
+        return value
+    raise UsageError(f"{where}: {located.plain()!r} does not fit; it takes {_WANTED[takes]}.")
 
 
 _WANTED = {
@@ -169,18 +165,19 @@ _WANTED = {
     "count": "a whole number from 0 up",
     "number": "a number",
     "text": "text in quotes",
-    "condition": 'a sign and a number in quotes, such as "< 0" or ">= 20"',
+    "condition": 'a sign and a number in quotes, such as "< 0" or ">= -10 and <= 5"',
 }
 
 
-def _selector(value: object, where: _Where) -> Selector:
-    if isinstance(value, str | CommentedSeq):
-        return Selector(_texts(value, where), {}, str(where))
-    if not isinstance(value, CommentedMap) or not value:
+def _selector(located: Located, where: _Where) -> Selector:
+    value = located.value
+    if isinstance(value, str | list):
+        return Selector(_texts(located, where), {}, str(where))
+    if not isinstance(value, dict) or not value:
         raise UsageError(f"{where}: select figures by an id, a list of ids, or columns such as {{place: table_3_1}}.")
     columns = {}
     for name, wanted in value.items():
-        columns[_known_column(str(name), where.at(value, name))] = _texts(wanted, where.at(value, name))
+        columns[_known_column(name, where.at(wanted))] = _texts(wanted, where.at(wanted))
     return Selector((), columns, str(where))
 
 
@@ -190,17 +187,17 @@ def _known_column(column: str, where: _Where) -> str:
     return column
 
 
-def _texts(value: object, where: _Where) -> tuple[str, ...]:
-    values = list(value) if isinstance(value, CommentedSeq) else [value]
+def _texts(located: Located, where: _Where) -> tuple[str, ...]:
+    values = located.value if isinstance(located.value, list) else [located]
     for one in values:
-        if not isinstance(one, str):
-            raise UsageError(f'{where}: {one} is not text; write it in quotes: "{one}".')
+        if not isinstance(one.value, str):
+            raise UsageError(f'{where}: {one.text} is not text; write it in quotes: "{one.text}".')
     if not values:
         raise UsageError(f"{where}: the list is empty.")
-    return tuple(str(one) for one in values)
+    return tuple(str(one.value) for one in values)
 
 
-def _text(item: CommentedMap, key: str, where: _Where) -> str:
+def _text(item: Mapping[str, Located], key: str, where: _Where) -> str:
     if key not in item:
         raise UsageError(f"{where}: the relation has no {key}.")
-    return _texts(item[key], where.at(item, key))[0]
+    return _texts(item[key], where.at(item[key]))[0]

@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from evalkit.errors import EvalkitError, UnknownCode, UsageError
+from evalkit.located import Located, read_yaml
 from evalkit.parameters.declared import Parameter, declared_parameters, parameters_model
-from evalkit.parameters.located import Located, read_yaml
 
 DIMENSIONS = ("akasse", "municipality", "target_group")
 OWNED = {

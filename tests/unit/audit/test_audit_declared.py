@@ -180,3 +180,10 @@ def test_the_readme_has_an_example_of_every_kind_that_can_be_read(tmp_path: Path
     assert set(KINDS) - shown == {"relative_change", "minimum", "smallest"}
     assert all(f"| {kind}" in readme or f", {kind} |" in readme or f", {kind}" in readme for kind in KINDS)
     assert all(column in readme for column in COLUMNS)
+
+
+def test_what_could_be_read_in_several_ways_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"line 4: .*0101 can be read in several ways"):
+        load_relations(FIGURES, _file(tmp_path, SUM.replace("[one, two]", "{group: 0101}")))
+    with pytest.raises(UsageError, match=r"line \d: .*the key 'total' is given twice"):
+        load_relations(FIGURES, _file(tmp_path, SUM + "  total: total\n"))

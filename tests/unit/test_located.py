@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.errors import UsageError
-from evalkit.parameters.located import Located, read_yaml
+from evalkit.located import Located, read_yaml
 
 
 def _read(folder: Path, text: str) -> Located:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -78,7 +78,7 @@ class Located:
                 yield from item.problems(key)
 
 
-def read_yaml(path: Path, name: str) -> Located:
+def read_yaml(path: Traversable, name: str) -> Located:
     """One YAML file.
 
     Parameters
