@@ -11,8 +11,7 @@ from evalkit.codes import Document
 from evalkit.figures import Figure, bars
 from evalkit.messages import message
 from evalkit.numbers import format_number
-from evalkit.published import figures, place_label, sources
-from evalkit.published.text import quantity_label, whom_label
+from evalkit.published import figures, sources
 from evalkit.tables import Cell, Column, Row, Table
 
 
@@ -51,9 +50,9 @@ def summary_figure(findings: Sequence[Finding], language: str) -> Figure:
 
 
 def findings_table(findings: Sequence[Finding], language: str) -> Table:
-    """Every finding: documents, class, what disagrees with what, and where it is printed."""
+    """Every finding: documents, class, and what disagrees with what, where."""
     rows = tuple(_finding_row(number, finding, language) for number, finding in enumerate(findings, 1))
-    names = ("class", "quantity", "finding", "places")
+    names = ("class", "finding")
     return Table(
         key="findings",
         title=message("audit.findings.table", language, count=len(findings)),
@@ -67,10 +66,7 @@ def findings_table(findings: Sequence[Finding], language: str) -> Table:
 
 def _finding_row(number: int, finding: Finding, language: str) -> Row:
     documents = ", ".join(Document(code).label(language) for code in finding.documents)
-    places = "; ".join(dict.fromkeys(place_label(figure.document, figure.place, language) for figure in finding.figures))
-    first = finding.figures[0]
-    what = ", ".join(part for part in (quantity_label(first, language), whom_label(first, language)) if part)
-    texts = (_class_label(finding.finding_class, language), what, finding.message(language), places)
+    texts = (_class_label(finding.finding_class, language), finding.message(language))
     return Row((documents, str(number)), tuple(Cell(text, text) for text in texts))
 
 
