@@ -214,6 +214,7 @@ _OWN: Mapping[str, Callable[[Finding, Speaker], Told]] = MappingProxyType({
     "bound": _bound,
     "largest": _order,
     "smallest": _order,
+    "range": _hull,
     "hull": _hull,
     "hull_of_change": _hull_of_change,
     "joint": _joint,

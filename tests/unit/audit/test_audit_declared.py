@@ -187,3 +187,25 @@ def test_what_could_be_read_in_several_ways_is_refused(tmp_path: Path) -> None:
         load_relations(FIGURES, _file(tmp_path, SUM.replace("[one, two]", "{group: 0101}")))
     with pytest.raises(UsageError, match=r"line \d: .*the key 'total' is given twice"):
         load_relations(FIGURES, _file(tmp_path, SUM + "  total: total\n"))
+
+
+def test_options_and_roles_of_counts_shares_and_limits(tmp_path: Path) -> None:
+    text = """
+    - {id: a, kind: sum, total: total, parts: [one, two], counted_twice: 1}
+    - {id: b, kind: whole, parts: [man2019, woman2019], cover: partly}
+    - {id: c, kind: bound, lower: one, upper: total, usual: true}
+    - {id: d, kind: count_where, count: total, rows: [one, two], listed: true}
+    - {id: e, kind: count_where, count: total, rows: [one, two], words: [yes, partly]}
+    - {id: f, kind: count_where, count: total, rows: [one, two], value: ">= -10 and <= 5"}
+    - {id: g, kind: ratio, ratio: man2019, numerator: [one, two], denominator: elsewhere}
+    - {id: h, kind: hull_of_change, change: total, before: [man2019], after: [man2022]}
+    """
+    found = {one.id: one for one in load_relations(FIGURES, _file(tmp_path, text))}
+    assert found["a"].number("counted_twice", 0) == 1
+    assert found["b"].text("cover") == "partly"
+    assert found["c"].flag("usual")
+    assert found["d"].flag("listed")
+    assert found["e"].texts("words") == ("yes", "partly")
+    assert found["f"].text("value") == ">= -10 and <= 5"
+    assert len(found["g"].each("numerator")) == 2
+    assert found["h"].statements("changes") == ()

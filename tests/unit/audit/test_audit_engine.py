@@ -164,7 +164,7 @@ DECLARED = [
     (_relation("hull_of_change", change="19 pct_point", before=AB, after=AB), "contradiction"),
     (_relation("joint", totals="9 pct", groups=AB), "contradiction"),
     (_relation("ratio", ratio="9 pct", numerator="2 count", denominator="10 count"), "contradiction"),
-    (_relation("ratio", ratio="9 count", numerator="2 count | 3 count", denominator="10 count"), "contradiction"),
+    (_relation("ratio", ratio="9 count", numerator=COUNTS, denominator="10 count"), "contradiction"),
     (_relation("reciprocal", time_between="8 weeks", rate="0.22 per_week"), "contradiction"),
     (_relation("granularity", {"of": 10}, shares="15 pct | 20 pct"), "contradiction"),
     (_relation("granularity", shares="15 pct", persons="10 count"), "contradiction"),

@@ -149,3 +149,13 @@ def test_the_findings_of_the_registry_are_told_with_quantity_and_place(language:
         assert not text.endswith("..")
         assert "{" not in text
         assert "(" in text.partition(": ")[2]
+
+
+def test_a_range_a_difference_and_a_ratio_of_several_numbers() -> None:
+    text = _told(spread.spread(figures("30 pct_point"), figure("57 pct"), figure("74 pct")))
+    assert "fra det laveste, 57 pct. (tabel 3.1), til det højeste, 74 pct. (tabel 3.1), er der 16 til 18 pct.point, men" in text
+    text = _told(spread.difference(figures("9 pct_point"), figure("63 pct"), figure("46 pct")), "en")
+    assert "the difference between 63 per cent (table 3.1) and 46 per cent (table 3.1) is 16 to 18 percentage points, but" in text
+    parts = [figure("6 count", group="men", **SEX), figure("3 count", group="women", **SEX)]
+    text = _told(shares.ratio(figures("9 pct"), parts, figure("10 count")))
+    assert "6 (mænd; tabel 3.1) + 3 (kvinder; tabel 3.1) ud af 10 (tabel 3.1) er 90 pct., men" in text
