@@ -123,26 +123,30 @@ def _columns(selector: CommentedMap, where: str) -> Mapping[str, tuple[str, ...]
 def _taken(entries: Iterator[_Entry], figures: Sequence[PublishedFigure]) -> Mapping[str, Reason]:
     found: dict[str, Reason] = {}
     for entry in entries:
-        _refuse_unknown_values(entry, figures)
-        taken = [figure.id for figure in figures if _fits(figure, entry.columns)]
-        fresh = {figure_id: entry.reason for figure_id in taken if figure_id not in found}
+        _refuse_idle_values(entry, figures)
+        fresh = {figure.id: entry.reason for figure in figures if figure.id not in found and _fits(figure, entry.columns)}
         if not fresh:
-            told = ", ".join(f"{column}: {' or '.join(values)}" for column, values in entry.columns.items())
-            why = "earlier reasons have all figures with" if taken else "no figure has"
-            raise UsageError(f"{entry.where}: {why} {told}. The reason is stale: correct it or take it out.")
+            raise _stale(entry.where, "earlier reasons have all figures with", entry.columns)
         found |= fresh
     return found
 
 
-def _refuse_unknown_values(entry: _Entry, figures: Sequence[PublishedFigure]) -> None:
-    """Refuse a value that no figure has which the other columns take, so that no part of a list is misspelt or stale."""
+def _refuse_idle_values(entry: _Entry, figures: Sequence[PublishedFigure]) -> None:
+    """Refuse a value that is misspelt, or that no figure has which the other columns take: each must take some."""
     for column, values in entry.columns.items():
         others = {name: patterns for name, patterns in entry.columns.items() if name != column}
-        known = {str(getattr(figure, column)) for figure in figures if _fits(figure, others)}
+        beside = {str(getattr(figure, column)) for figure in figures if _fits(figure, others)}
         for value in values:
-            if known and not any(fnmatchcase(one, value) for one in known):
-                raise UnknownCode(column, value, sorted(known), entry.where)
+            if not any(_fits(figure, {column: (value,)}) for figure in figures):
+                raise UnknownCode(column, value, sorted(beside), entry.where)
+            if not any(fnmatchcase(one, value) for one in beside):
+                raise _stale(entry.where, "no figure has", {**entry.columns, column: (value,)})
 
 
 def _fits(figure: PublishedFigure, columns: Mapping[str, Sequence[str]]) -> bool:
     return all(any(fnmatchcase(str(getattr(figure, name)), one) for one in patterns) for name, patterns in columns.items())
+
+
+def _stale(where: str, why: str, columns: Mapping[str, Sequence[str]]) -> UsageError:
+    told = ", ".join(f"{column}: {' or '.join(values)}" for column, values in columns.items())
+    return UsageError(f"{where}: {why} {told}. The reason is stale: correct it or take it out.")
