@@ -5,6 +5,7 @@ stand for (`evalkit.audit.reading`), against other published figures where nothi
 neither, `reasons.yml` says why.
 """
 
+from evalkit.ledger.conflicts import conflict_reasons
 from evalkit.ledger.engine import LedgerError, ledger, of_document, summary
 from evalkit.ledger.listing import ledger_csv, ledger_json, ledger_rows
 from evalkit.ledger.reasons import Reasons, load_reasons
@@ -18,6 +19,7 @@ __all__ = [
     "Reason",
     "Reasons",
     "Status",
+    "conflict_reasons",
     "ledger",
     "ledger_csv",
     "ledger_json",
