@@ -76,7 +76,13 @@ def words(language: str) -> dict[str, str]:
 
 def named(code: str, label: str, row: Row, note: str, reason: str) -> Choice:
     """A choice that is found under every spelling of its row in a code list, and under its label."""
-    return Choice(code, label, tuple(dict.fromkeys(fold(text) for text in (label, *spellings(row)))), note, reason)
+    names = [label, *spellings(row)]
+    return Choice(code, label, tuple(dict.fromkeys(fold(name) for name in (*names, *map(_bare, names)))), note, reason)
+
+
+def _bare(text: str) -> str:
+    """The name as it is typed without Danish keys by who leaves out the dots and strokes: Kobenhavn, Alborg."""
+    return text.casefold().translate(str.maketrans("øå", "oa"))
 
 
 def as_dicts(choices: Iterable[Choice]) -> list[dict[str, Any]]:

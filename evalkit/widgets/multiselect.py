@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import resources
 from typing import Any, Self
 
 import anywidget
 import traitlets
 
+from evalkit.widgets.assets import asset
 from evalkit.widgets.choices import Choice, as_dicts
-
-
-def _asset(name: str) -> str:
-    return resources.files("evalkit.widgets").joinpath(name).read_text(encoding="utf-8")
 
 
 class MultiSelect(anywidget.AnyWidget):
@@ -27,8 +23,8 @@ class MultiSelect(anywidget.AnyWidget):
     words: the texts of the front end; see `evalkit.widgets.choices.words`.
     """
 
-    _esm = _asset("multiselect.js")
-    _css = _asset("multiselect.css")
+    _esm = asset("multiselect.js")
+    _css = asset("multiselect.css")
     label = traitlets.Unicode().tag(sync=True)
     options = traitlets.List(traitlets.Dict()).tag(sync=True)
     value = traitlets.List(traitlets.Unicode()).tag(sync=True)

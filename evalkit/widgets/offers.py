@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from evalkit.codes import Akasse, Grouping, Municipality, TargetGroup, group_list
+from evalkit.disclosure import Policy
 from evalkit.filters import BACKGROUND, Selection
 from evalkit.messages import message
 from evalkit.numbers import format_number
@@ -28,13 +29,13 @@ def offered(counts: Counts | None) -> Mapping[str, tuple[str, ...]]:
     return lists | {grouping: group_list(grouping).codes for grouping in BACKGROUND}
 
 
-def choices(field: str, counts: Counts | None, minimum: int, language: str) -> list[Choice]:
+def choices(field: str, counts: Counts | None, policy: Policy, language: str) -> list[Choice]:
     """The choices of one field of the panel. The field `background` has all groups of all its groupings, as `age:under_25`.
 
     Parameters
     ----------
     counts: persons by column and code, or None to show no numbers.
-    minimum: persons below which a number is not shown.
+    policy: below how many persons a number is not shown.
     """
     codes = offered(counts)
     columns = BACKGROUND if field == "background" else (field,)
@@ -42,19 +43,19 @@ def choices(field: str, counts: Counts | None, minimum: int, language: str) -> l
     if counts is None:
         return [_choice(column, code, language) for column, code in found]
     return [
-        _choice(column, code, language, shown_count(persons := counts[column][code], minimum, language), persons == 0)
+        _choice(column, code, language, shown_count(persons := counts[column][code], policy, language), persons == 0)
         for column, code in found
     ]
 
 
-def shown_count(persons: int, minimum: int, language: str) -> str:
+def shown_count(persons: int, policy: Policy, language: str) -> str:
     """A number of persons beside a choice: to the nearest ten, so that differences between two choices betray nobody.
 
-    >>> [shown_count(persons, 5, "da") for persons in (0, 1, 4, 5, 14, 1238)]
+    >>> [shown_count(persons, Policy(5), "da") for persons in (0, 1, 4, 5, 14, 1238)]
     ['0', '<5', '<5', '10', '10', '1.240']
     """
-    if 0 < persons < minimum:
-        return f"<{minimum}"
+    if policy.is_few(persons):
+        return f"<{policy.minimum}"
     return format_number((persons + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO, 0, language)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from evalkit.codes import period_label
+from evalkit.disclosure import Policy
 from evalkit.filters import Selection
 from evalkit.messages import message
 from evalkit.widgets.choices import chooser
@@ -16,8 +17,10 @@ from evalkit.widgets.offers import FIELDS, CountPeople, choices
 from evalkit.widgets.still import definition_list
 
 PAUSE = 0.05
-WIDTH = "320px"
+WIDTH = "340px"
+LABEL_WIDTH = "84px"
 EVERYTHING = Selection()
+STANDARD = Policy()
 
 
 class FilterPanel:
@@ -32,7 +35,7 @@ class FilterPanel:
     selection: what is chosen at the start.
     count: the persons behind each choice, see `offers.Counts`; None shows no numbers and offers every code of the lists.
     periods: the periods to choose from; the first is chosen unless the selection says another. Empty: no field.
-    minimum: persons below which a number is not shown.
+    policy: below how many persons a number is not shown.
     """
 
     def __init__(
@@ -41,14 +44,14 @@ class FilterPanel:
         selection: Selection = EVERYTHING,
         count: CountPeople | None = None,
         periods: Sequence[str] = (),
-        minimum: int = 5,
+        policy: Policy = STANDARD,
     ) -> None:
         """Build the fields; the numbers stand beside the choices from the start."""
-        self.language, self._count, self._minimum = language, count, minimum
+        self.language, self._count, self.policy = language, count, policy
         self._callbacks: list[Callable[[Selection], None]] = []
         counts = count(selection) if count else None
         self._fields = {
-            name: chooser(message(f"filter.{name}", language), choices(name, counts, minimum, language), language)
+            name: chooser(message(f"filter.{name}", language), choices(name, counts, policy, language), language)
             for name in FIELDS
         }
         self._period = period_field(language, periods, selection.period)
@@ -100,7 +103,7 @@ class FilterPanel:
         if self._count is not None:
             counts = self._count(self._last)
             for name, field in self._fields.items():
-                field.offer(choices(name, counts, self._minimum, self.language))
+                field.offer(choices(name, counts, self.policy, self.language))
 
 
 def chosen_codes(selection: Selection) -> dict[str, tuple[str, ...]]:
@@ -126,11 +129,14 @@ def facts(selection: Selection, language: str) -> Iterator[tuple[str, str]]:
 
 def period_field(language: str, periods: Sequence[str], chosen: str) -> Any:
     """A drop-down of periods; one that is chosen without being on offer stands first."""
-    codes = dict.fromkeys(([chosen] if chosen and chosen not in periods else []) + list(periods)) or {"": None}
+    codes = dict.fromkeys([*([chosen] if chosen and chosen not in periods else []), *periods]) or {"": None}
+    options = [(period_label(code, language), code) for code in codes]
+    return dropdown(message("filter.period", language), options, chosen or next(iter(codes)))
+
+
+def dropdown(label: str, options: Sequence[tuple[str, str]], chosen: str) -> Any:
+    """A drop-down as wide as its place, with its label at the side."""
+    style = {"description_width": LABEL_WIDTH}
     return ipywidgets.Dropdown(
-        description=message("filter.period", language),
-        options=[(period_label(code, language), code) for code in codes],
-        value=chosen or next(iter(codes)),
-        style={"description_width": "auto"},
-        layout=ipywidgets.Layout(width="auto"),
+        description=label, options=options, value=chosen, style=style, layout=ipywidgets.Layout(width="auto", margin="0 0 8px 0")
     )

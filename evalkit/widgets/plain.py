@@ -23,14 +23,15 @@ class PlainSelect:
     def __init__(self, label: str, choices: Sequence[Choice], words: Mapping[str, str]) -> None:
         """Offer some choices under a label, with the texts of `evalkit.widgets.choices.words`."""
         wide = ipywidgets.Layout(width="auto")
-        style = {"description_width": "110px"}
+        style = {"description_width": "84px"}
         self._callbacks: list[Callable[[], None]] = []
         self._redrawing = False
         self._choices: tuple[Choice, ...] = tuple(choices)
         self.search = ipywidgets.Text(description=f"{words['search']}:", placeholder=words["all"], layout=wide, style=style)
         self.list = ipywidgets.SelectMultiple(description=f"{label}:", rows=ROWS, layout=wide, style=style)
         self.refused = ipywidgets.HTML()
-        self.view: Any = ipywidgets.VBox([self.search, self.list, self.refused], layout=wide)
+        long = [self.search] * (len(choices) > ROWS)
+        self.view: Any = ipywidgets.VBox([*long, self.list, self.refused], layout=wide)
         self.search.observe(lambda change: self._redraw(), names="value")
         self.list.observe(lambda change: self._changed(), names="value")
         self._redraw()

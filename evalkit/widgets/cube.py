@@ -1,0 +1,159 @@
+"""Indicators fast enough to look at while choosing: what is slow is done once, what a choice changes is done in memory.
+
+Slow is the way from the registers to the pieces of benefit spells with their facts (talks held, weeks in offers ...). A
+selection only leaves pieces out, so they are made once for an indicator, without a selection; after that an answer is one sum.
+The numbers are those of `evalkit.indicators.compute`.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+
+import duckdb
+
+from evalkit.errors import UnknownCode
+from evalkit.filters import BACKGROUND, Selection
+from evalkit.indicators import MEASURES
+from evalkit.indicators.aggregate import Place, Sums, quarter_of_relation, sums_by_group, sums_of_relation
+from evalkit.indicators.asking import Ask, ask, possible_groupings
+from evalkit.indicators.facts import measured
+from evalkit.indicators.measure import Term
+from evalkit.indicators.populations import POPULATIONS, groups
+from evalkit.registers.definitions import Definitions
+from evalkit.registers.sql import literals
+from evalkit.registers.timeline import timeline
+from evalkit.results import Result
+from evalkit.widgets.people import People, people
+
+Summed = Mapping[Term, Mapping[Place, Sums]]
+_NUMBERS = itertools.count()
+
+
+class Cube:
+    """The registers prepared for many questions in one period at a time.
+
+    Parameters
+    ----------
+    connection: with the canonical tables as views; the cube's own tables stay in it until `close`.
+    target_groups: whom questions can be about.
+    periods: codes of periods, one of which each question names.
+    definitions: the choices that change a number.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        target_groups: Sequence[str],
+        periods: Sequence[str],
+        definitions: Definitions,
+    ) -> None:
+        """Make the timelines: a second or two for the whole country."""
+        self._connection, self.periods, self._made = connection, tuple(periods), ExitStack()
+        self._timelines = {
+            name: self._made.enter_context(timeline(connection, name, periods, definitions)) for name in target_groups
+        }
+        self._pieces = functools.cache(self._make_pieces)
+
+    def close(self) -> None:
+        """Drop the tables."""
+        self._made.close()
+
+    @functools.cached_property
+    def people(self) -> People:
+        """Who is on a benefit where, for the numbers beside the choices."""
+        return people(self._timelines)
+
+    def groupings(self) -> dict[str, tuple[str, ...]]:
+        """Every indicator with the groupings that it can be looked at by; crossed groupings are left out."""
+        return {
+            code: tuple(name for name in possible_groupings(measure, tuple(POPULATIONS)) if "_by_" not in name)
+            for code, measure in MEASURES.items()
+        }
+
+    def compute(self, indicator: str, grouping: str, selection: Selection) -> tuple[Result, ...]:
+        """One indicator by one grouping, for each target group of the selection, or each of the cube.
+
+        An indicator that only exists by some grouping has no total: it gives no results for the empty grouping.
+
+        Raises
+        ------
+        UnknownCode: no such indicator or grouping, or a target group or period that the cube was not made for.
+        """
+        known = (("target group", selection.target_group, self._timelines), ("period", [selection.period], self.periods))
+        for kind, codes, allowed in (*known, ("computed indicator", [indicator], MEASURES)):
+            for code in codes:
+                if code not in allowed:
+                    raise UnknownCode(kind, code, allowed)
+        measure = MEASURES[indicator]
+        if not grouping and "" not in measure.terms:
+            return ()
+        one = ask(measure, grouping, tuple(POPULATIONS))
+        chosen = [name for name in self._timelines if not selection.target_group or name in selection.target_group]
+        return tuple(result for name in chosen for result in self._results(one, name, selection))
+
+    def _results(self, one: Ask, target_group: str, selection: Selection) -> list[Result]:
+        number = self.periods.index(selection.period)
+        window = self._timelines[target_group].windows[number]
+        found = self._sums(one, target_group, selection)
+        whole = self._sums(ask(one.measure, "", tuple(POPULATIONS)), target_group, selection) if one.measure.of_whole else {}
+        return [
+            _result(one, target_group, selection.period, (counted, (number, group)), found, whole)
+            for counted in one.terms
+            for group in groups(one.population, (window,))
+        ]
+
+    def _sums(self, one: Ask, target_group: str, selection: Selection) -> Summed:
+        """The sums of each term, by the groups of the population."""
+        relation = self._relation(one, target_group, selection)
+        terms = [term for term in dict.fromkeys(one.terms.values()) if not term.quarter]
+        quarters = {term: quarter_of_relation(self._connection, relation, term) for term in one.terms.values() if term.quarter}
+        if POPULATIONS[one.population].level == "piece":
+            return {**sums_of_relation(self._connection, relation, terms), **quarters}
+        columns = [one.population] if one.population else []
+        found = sums_by_group(self._connection, relation, columns, terms)
+        return {**{term: found[one.population, term] for term in terms}, **quarters}
+
+    def _relation(self, one: Ask, target_group: str, selection: Selection) -> str:
+        """One row a person and group: period, the group (as grp and under the population's name), weeks and facts."""
+        population = POPULATIONS[one.population]
+        group, join = population.join("p") if one.population else ("''", "")
+        conditions = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
+        where = "".join(f" AND p.{column} IN {literals(codes)}" for column, codes in conditions.items())
+        names = dict.fromkeys(("weeks", *(fact.name for fact in one.measure.facts)))
+        totals = ", ".join(f"CAST(sum(p.{name}) AS INTEGER) AS {name}" for name in names)
+        named = f", {group} AS {one.population}" if one.population else ""
+        pieces = self._pieces(one.measure.code, target_group)
+        return (
+            f"(SELECT p.period, {group} AS grp{named}, p.member, {totals} FROM {pieces} p {join} "
+            f"WHERE p.period = {self.periods.index(selection.period)}{where} GROUP BY p.period, {group}, p.member)"
+        )
+
+    def _make_pieces(self, indicator: str, target_group: str) -> str:
+        """The table of a target group's pieces with the facts of an indicator and the background of their persons."""
+        made, name = self._timelines[target_group], f"cube_{next(_NUMBERS)}"
+        background = ", ".join(f"m.{column}" for column in BACKGROUND)
+        self._connection.execute(
+            f"CREATE TEMP TABLE {name} AS SELECT f.*, {background} "
+            f"FROM ({measured(made, MEASURES[indicator].facts)}) f JOIN {made.members} m ON m.member = f.member"
+        )
+        self._made.callback(self._connection.execute, f"DROP TABLE {name}")
+        return name
+
+
+def _result(one: Ask, target_group: str, period: str, where: tuple[str, Place], found: Summed, whole: Summed) -> Result:
+    counted, place = where
+    measure, term = one.measure, one.terms[counted]
+    group = "_".join(part for part in (counted, place[1]) if part)
+    key = (measure.code, "level", target_group, one.grouping, group, period, measure.unit)
+    sums = found[term].get(place)
+    if sums is None:
+        return Result(*key, persons=0, numerator=None, denominator=None, value=None, state="missing")
+    if measure.of_whole:
+        of = whole[term][place[0], ""]
+        sums = Sums(of.persons, sums.numerator, of.numerator)
+    if not sums.denominator:
+        return Result(*key, sums.persons, sums.numerator, sums.denominator, None, state="not_applicable")
+    return Result(*key, sums.persons, sums.numerator, sums.denominator, measure.scale * sums.numerator / sums.denominator)

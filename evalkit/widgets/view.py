@@ -1,0 +1,150 @@
+"""One indicator by one grouping as a picture and a table, from results that are already computed and disclosed."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from evalkit.codes import Grouping, Indicator, TargetGroup, Unit, group_label
+from evalkit.figures import Figure, bars
+from evalkit.filters import Selection
+from evalkit.messages import message
+from evalkit.numbers import format_number
+from evalkit.page import alt_text
+from evalkit.results import Result
+from evalkit.tables import Cell, Column, Row, Table, notes_html
+
+DECIMALS = {"pct": 1, "pct_point": 1, "per_week": 3, "count": 0}
+RANKED = ("municipality", "akasse")
+MOST_BARS = 20
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown: the numbers as a table, and a picture unless there is nothing to draw."""
+
+    table: Table
+    figure: Figure | None
+
+    def to_html(self) -> str:
+        """Title, picture, table, remarks and source, as they stand beside the filters and on a still page."""
+        notes = notes_html(self.table.source, self.table.remarks, self.table.language)
+        return (
+            f'<figure class="chart" id="{self.table.key}"><figcaption>{escape(self.table.title)}</figcaption>'
+            f"{self._picture()}{self.table.scroll_html()}{notes}</figure>"
+        )
+
+    def _picture(self) -> str:
+        if self.figure is None:
+            return f"<p>{escape(message('explore.nothing', self.table.language))}</p>"
+        data = base64.b64encode(self.figure.png).decode("ascii")
+        return f'<img src="data:image/png;base64,{data}" alt="{escape(self.figure.alt)}" width="{self.figure.width}">'
+
+
+def view(results: Sequence[Result], selection: Selection, source: str, language: str) -> View:
+    """The picture and the table of some results.
+
+    Parameters
+    ----------
+    results: one indicator by one grouping, with or without the total, for one target group or several. At least one.
+    selection: what the results are restricted to, for the title.
+    source: what the numbers were computed from, in words.
+    language: `da` or `en`.
+    """
+    heads = _heads(results)
+    title = title_of(results[0].indicator, heads[-1][0], selection, language)
+    drawn = [head for head in heads if any(result.value is not None for result in results if _head(result) == head)]
+    ends = [*drawn[: MOST_BARS // 2], *drawn[-(MOST_BARS // 2) :]] if len(drawn) > MOST_BARS else drawn
+    cut = (message("explore.cut", language, count=MOST_BARS // 2, all=len(drawn)),) if len(ends) < len(drawn) else ()
+    table = _table(results, heads, title, source, cut, language)
+    return View(table, _figure(results, ends, table) if ends else None)
+
+
+def title_of(indicator: str, grouping: str, selection: Selection, language: str) -> str:
+    """What is looked at: the indicator, what it is divided by, and what it is restricted to.
+
+    >>> title_of("contact_intensity", "sex", Selection(municipality="0751", period="2019"), "da")
+    'Samtaleintensitet efter køn: Aarhus, 2019'
+    """
+    label = Indicator(indicator).label(language)
+    if grouping:
+        by = Grouping(grouping).label(language)
+        label = message("explore.by", language, indicator=label, grouping=by[:1].lower() + by[1:])
+    return ": ".join(part for part in (label, selection.label(language)) if part)
+
+
+def _head(result: Result) -> tuple[str, str]:
+    return result.grouping, result.group
+
+
+def _heads(results: Sequence[Result]) -> list[tuple[str, str]]:
+    """The groups in the order of the rows: the total first; a-kasser and municipalities from the highest value down."""
+    values: dict[tuple[str, str], float] = {}
+    for result in results:
+        values.setdefault(_head(result), float("-inf") if result.value is None else result.value)
+    total = [head for head in values if not head[1]]
+    groups = [head for head in values if head[1]]
+    return total + (sorted(groups, key=lambda head: -values[head]) if groups and groups[0][0] in RANKED else groups)
+
+
+def _label(head: tuple[str, str], language: str) -> str:
+    return group_label(*head, language) or message("explore.total", language)
+
+
+def _table(
+    results: Sequence[Result], heads: Sequence[tuple[str, str]], title: str, source: str, cut: tuple[str, ...], language: str
+) -> Table:
+    whom = list(dict.fromkeys(result.target_group for result in results))
+    by_place = {(_head(result), result.target_group): result for result in results}
+    unit = Unit(results[0].unit).label(language)
+    decimals = DECIMALS[results[0].unit]
+    number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
+    columns = []
+    for target_group in whom:
+        spanner = TargetGroup(target_group).label(language) if len(whom) > 1 else ""
+        columns += [Column(unit or message("explore.value", language), spanner, number_format)]
+        columns += [Column(message("explore.persons", language), spanner, "#,##0")]
+    rows = tuple(
+        Row((_label(head, language),), tuple(cell for t in whom for cell in _cells(by_place.get((head, t)), decimals, language)))
+        for head in heads
+    )
+    states = {cell.state for row in rows for cell in row.cells}
+    legend = [message(f"legend.{state}", language) for state in ("missing", "suppressed", "not_applicable") if state in states]
+    stub = Grouping(heads[-1][0]).label(language) if heads[-1][0] else message("key.group", language)
+    return Table("explore", title, language, (stub,), tuple(columns), rows, source, (*cut, *legend))
+
+
+def _cells(result: Result | None, decimals: int, language: str) -> tuple[Cell, Cell]:
+    """The value and the number of persons."""
+    if result is None:
+        return (Cell(message("cell.missing", language), state="missing"),) * 2
+    if result.value is None:
+        value = Cell(message(f"cell.{result.state}", language), state=result.state)
+        return (value, value) if result.state == "suppressed" else (value, _persons(result, language))
+    return Cell(format_number(result.value, decimals, language), result.value), _persons(result, language)
+
+
+def _persons(result: Result, language: str) -> Cell:
+    return Cell(format_number(result.persons, 0, language), float(result.persons))
+
+
+def _figure(results: Sequence[Result], heads: Sequence[tuple[str, str]], table: Table) -> Figure:
+    language, unit = table.language, results[0].unit
+    shown = {(_head(result), result.target_group): result for result in results if result.value is not None}
+    whom = list(dict.fromkeys(result.target_group for result in results))
+    marks = [(head, target_group) for head in heads for target_group in whom if (head, target_group) in shown]
+    frame = pd.DataFrame(
+        {
+            "label": [_label(head, language) for head, _ in marks],
+            "hue": [TargetGroup(target_group).label(language) if len(whom) > 1 else "" for _, target_group in marks],
+            "value": [shown[mark].value for mark in marks],
+        }
+    )
+    label = Unit(unit).label(language)
+    alt = alt_text(frame, table.title, label, DECIMALS[unit], language)
+    hues = [TargetGroup(target_group).label(language) for target_group in whom] if len(whom) > 1 else []
+    return bars(frame, table, alt, label, DECIMALS[unit], hues)
