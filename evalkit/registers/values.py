@@ -60,7 +60,7 @@ class Reading:
 
 
 def read_column(connection: duckdb.DuckDBPyConnection, relation: str, column: Column, name: str, sql_type: str) -> Reading:
-    """Find out how a column is to be read, with at most one scan of it.
+    """Find out how a column is to be read, with a scan of it where its type leaves a doubt.
 
     Parameters
     ----------
@@ -79,7 +79,10 @@ def read_column(connection: duckdb.DuckDBPyConnection, relation: str, column: Co
         thousands = styles.pop("perhaps thousands", 0)
         ambiguous = thousands if thousands == sum(styles.values()) else 0
         return Reading(column, raw, _number_of_text(raw), styles, ambiguous)
-    return Reading(column, raw, _plain(column.kind, raw, sql_type), {})
+    value = _plain(column.kind, raw, sql_type)
+    if value is None and connection.execute(f"SELECT count({raw}) FROM {relation}").fetchone() == (0,):
+        value = f"CAST(NULL AS {column.sql_type})"  # a column without values has no type of its own
+    return Reading(column, raw, value, {})
 
 
 def _is_text(sql_type: str) -> bool:

@@ -1,0 +1,55 @@
+"""A small extract in which nothing is wrong, as text, so that a test can spoil one thing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+GOOD = {
+    "persons": """person_id;sex;birth_date;origin;education
+0001;men;1980-02-01;danish;vocational
+0002;women;1991-12-24;immigrants_western;long_higher
+0003;women;1970-07-15;;unknown
+""",
+    "benefit_spells": """person_id;target_group;start;end;municipality;akasse
+0001;dagpenge;2019-01-07;2019-03-31;0101;3F-A
+0001;dagpenge;2019-04-01;2019-04-28;0147;3F-A
+0002;dagpenge;2021-09-06;2021-12-26;0461;HK-A
+0003;kontanthjaelp_activity_ready;2019-01-07;2019-06-30;0851;
+""",
+    "talks": """person_id;date;talk_type;form;participation;joint_meeting_number
+0001;2019-01-15;cv_talk;physical;;
+0001;2019-02-15;joint_meeting;digital;both;1
+0003;2019-02-20;job_talk;phone;;
+""",
+    "offers": """person_id;start;end;offer_type
+0001;2019-02-04;2019-02-17;work_placement
+0003;2019-03-01;2019-05-31;other_guidance_and_upgrading
+""",
+    "employment": """person_id;start;end;hours
+0001;2019-05-01;2019-12-31;1200,5
+0002;2022-01-03;2022-03-31;0
+""",
+    "case_reviews": """case_id;target_group;municipality;akasse;talk_need_assessed;talk_need_reason_given;\
+talk_assessment_followed;talk_purpose_find_job;talk_purpose_get_and_keep_job;offer_need_assessed;offer_need_basis_given;offer_need_from_citizen;\
+offer_reason_given;offer_reason_detailed;offer_reason_job;joint_meetings_both;first_joint_meeting_form;\
+second_joint_meeting_form;third_joint_meeting_form;topic_job_search;topic_cv;topic_job_opportunities;topic_upgrading
+c1;dagpenge;0101;3F-A;ja;nej;;ja;nej;ja;nej;;ja;ja;nej;2;physical;digital;;ja;nej;nej;nej
+c2;dagpenge;0147;;nej;;;nej;nej;nej;;;nej;nej;nej;0;;;;;;;
+""",
+}
+
+
+def write(folder: Path, tables: dict[str, str]) -> Path:
+    """The tables as CSV files in UTF-8."""
+    folder.mkdir(exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A folder of CSV files in which nothing is wrong."""
+    return write(tmp_path / "extract", GOOD)
