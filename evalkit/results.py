@@ -32,7 +32,8 @@ class Result:
         value after and the value before. None where the state is missing or suppressed.
     value: in the unit; None unless the state is `value`.
     low, high: an interval where one is due.
-    state: `value`; `missing`: nobody in the group; `not_applicable`: the denominator is 0; `suppressed`: hidden by disclosure control.
+    state: `value`; `missing`: nobody is in the group; `not_applicable`: the denominator is 0; `suppressed`: hidden by
+        disclosure control.
     """
 
     indicator: str
@@ -64,8 +65,8 @@ class Result:
 def changes(before: Result, after: Result) -> tuple[Result, Result]:
     """The relative and the absolute change from one period to another.
 
-    Formula: relative 100 (after / before - 1), in pct. of the earlier level; absolute after - before, in the indicator's own unit,
-    which for a share is the percentage point.
+    Formula: relative 100 (after / before - 1), in pct. of the earlier level; absolute after - before, in the indicator's own
+    unit, which for a share is the percentage point.
 
     Raises
     ------

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Definitions:
     """How weeks are counted and where limits are drawn.
 
-    A month is 365.25 / 12 / 7 weeks, and limits in months are rounded to whole weeks: 3, 6, 12, 16, 18 and 24 months are 13, 26, 52,
-    70, 78 and 104 weeks.
+    A month is 365.25 / 12 / 7 weeks, and limits in months are rounded to whole weeks: 3, 6, 12, 16, 18 and 24 months are 13,
+    26, 52, 70, 78 and 104 weeks.
 
     Fields
     ------

@@ -1,0 +1,215 @@
+"""Who is on a benefit when, as intervals: spells with their seniority, cut where periods and seniority bands end.
+
+The tables are made once for a target group and some periods, inside the database, and indicators read them. No person is ever
+exploded into weeks: a spell becomes one piece for each period and seniority band that it lies in, and a piece holds its days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from evalkit.codes import period_bounds
+from evalkit.errors import UsageError
+from evalkit.filters import Selection
+from evalkit.registers.definitions import Definitions
+from evalkit.registers.seniority import counted_spells
+from evalkit.registers.sql import literal, literals
+
+AGES = (("under_25", 25), ("25_to_29", 30), ("30_to_39", 40), ("40_to_49", 50), ("50_or_over", 200))
+SENIORITIES = ("under_3_months", "3_to_6_months", "6_to_12_months", "12_to_18_months", "18_to_24_months", "over_24_months")
+
+# Target groups that are a part of those on a benefit: the benefit, and what its spells must fulfil.
+_PARTS = {
+    "trial": ("dagpenge", "person_id IN (SELECT person_id FROM trial_enrolments)"),
+    "comparison": ("dagpenge", "person_id NOT IN (SELECT person_id FROM trial_enrolments)"),
+}
+_LONG = 1_000_000  # days: longer than any spell
+_NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Window:
+    """The whole ISO weeks of a period.
+
+    Fields
+    ------
+    period: its code.
+    first_day, last_day: a Monday and a Sunday. A period without a Thursday has no week, and its last day comes before its first.
+    """
+
+    period: str
+    first_day: dt.date
+    last_day: dt.date
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the period has."""
+        return ((self.last_day - self.first_day).days + 1) // 7
+
+
+def window(period: str) -> Window:
+    """The weeks of a period: those whose Thursday lies in it, which is the ISO rule.
+
+    Raises
+    ------
+    UsageError: the period has no first and last day.
+
+    >>> window("2019").first_day, window("2019").last_day, window("2020").weeks
+    (datetime.date(2018, 12, 31), datetime.date(2019, 12, 29), 53)
+    """
+    bounds = period_bounds(period)
+    if bounds is None:
+        raise UsageError(
+            f"period {period!r} has no first and last day. Give a year, a month or an interval, for example 2021-09/2022-08."
+        )
+    first, last = bounds
+    first_thursday = first + dt.timedelta((3 - first.weekday()) % 7)
+    last_thursday = last - dt.timedelta((last.weekday() - 3) % 7)
+    return Window(period, first_thursday - dt.timedelta(3), last_thursday + dt.timedelta(3))
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Names of the tables of one target group, and what they were made with.
+
+    Fields
+    ------
+    spells: person_id, first_day, last_day, municipality, akasse, epoch, before: every spell up to the last period; `before` is
+        the seniority in days at its first day, `epoch` how often the count has started again.
+    members: member, period, person_id, sex, age, origin, education: who is on the benefit in a period; period is a position in
+        `windows`, age a group of the age at the first benefit week of the period.
+    pieces: piece, member, period, person_id, municipality, akasse, seniority, epoch, before, first_day, last_day: a spell's part
+        in one period and seniority band; seniority is a position in `SENIORITIES`, before is the seniority in days at first_day.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    benefit: str
+    windows: tuple[Window, ...]
+    definitions: Definitions
+    spells: str
+    members: str
+    pieces: str
+
+    def window_rows(self) -> str:
+        """The periods as a relation w: period, first_day, last_day."""
+        rows = (f"({number}, {_day(w.first_day)}, {_day(w.last_day)})" for number, w in enumerate(self.windows))
+        return f"(VALUES {', '.join(rows)}) AS w(period, first_day, last_day)"
+
+    def in_windows(self, first: str, last: str) -> str:
+        """The condition that the days from `first` to `last` meet one of the periods."""
+        parts = (f"{first} <= {_day(w.last_day)} AND {last} >= {_day(w.first_day)}" for w in self.windows)
+        return f"({' OR '.join(parts)})"
+
+
+@contextmanager
+def timeline(
+    connection: duckdb.DuckDBPyConnection,
+    target_group: str,
+    periods: Sequence[str],
+    definitions: Definitions,
+    selection: Selection | None = None,
+) -> Iterator[Timeline]:
+    """Make the tables of a target group; they are gone when the context ends.
+
+    Parameters
+    ----------
+    connection: with the canonical tables; `employment` is read for dagpenge, `trial_enrolments` for trial and comparison.
+    target_group: a benefit, or `trial` or `comparison`: those on dagpenge who were and were not enrolled in the a-kasse trial.
+    periods: codes of periods with first and last days, each once.
+    selection: which persons and which of their weeks count; seniority is counted before anything is left out.
+
+    Raises
+    ------
+    UsageError: a period without days, or a selection of other target groups.
+    """
+    selection = selection or Selection()
+    if selection.target_group and target_group not in selection.target_group:
+        raise UsageError(f"target group {target_group!r} is not in the selection: {', '.join(selection.target_group)}.")
+    prefix = f"timeline_{next(_NUMBERS)}_"
+    names = {name: prefix + name for name in ("spells", "members", "pieces")}
+    benefit, condition = _PARTS.get(target_group, (target_group, "TRUE"))
+    made = Timeline(connection, benefit, tuple(window(period) for period in periods), definitions, **names)
+    conditions = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
+    here = {name: codes for name, codes in conditions.items() if name in ("municipality", "akasse")}
+    background = {name: codes for name, codes in conditions.items() if name not in here}
+    try:
+        connection.execute(f"CREATE TEMP VIEW {prefix}all_spells AS {_all_spells(made, condition, here)}")
+        connection.execute(f"CREATE TEMP TABLE {made.spells} AS {counted_spells(benefit, f'{prefix}all_spells', definitions)}")
+        connection.execute(f"CREATE TEMP TABLE {made.members} AS {_members(made, background)}")
+        connection.execute(f"CREATE TEMP TABLE {made.pieces} AS {_pieces(made, here)}")
+        yield made
+    finally:
+        connection.execute(f"DROP VIEW IF EXISTS {prefix}all_spells")
+        for name in names.values():
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def _day(day: dt.date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _where(conditions: dict[str, tuple[str, ...]], alias: str = "") -> str:
+    return "".join(f" AND {alias}{column} IN {literals(codes)}" for column, codes in conditions.items())
+
+
+def _all_spells(made: Timeline, condition: str, here: dict[str, tuple[str, ...]]) -> str:
+    """All spells of the benefit up to the last period, of persons who are at some time in the chosen places."""
+    last = max(w.last_day for w in made.windows)
+    chosen = f"target_group = {literal(made.benefit)}"
+    places = f" AND person_id IN (SELECT person_id FROM benefit_spells WHERE {chosen}{_where(here)})" if here else ""
+    return (
+        'SELECT person_id, "start" AS first_day, "end" AS last_day, municipality, akasse '
+        f'FROM benefit_spells WHERE {chosen} AND {condition} AND "start" <= {_day(last)}{places}'
+    )
+
+
+def _members(made: Timeline, background: dict[str, tuple[str, ...]]) -> str:
+    limits = " ".join(f"WHEN p.birth_date > m.entry - INTERVAL '{years} years' THEN {literal(group)}" for group, years in AGES)
+    return f"""
+SELECT row_number() OVER () AS member, x.* FROM (
+    SELECT m.period, m.person_id, p.sex, p.origin, p.education, CASE {limits} END AS age
+    FROM (
+        SELECT w.period, s.person_id, min(greatest(s.first_day, w.first_day)) AS entry
+        FROM {made.spells} s JOIN {made.window_rows()} ON s.first_day <= w.last_day AND s.last_day >= w.first_day
+        GROUP BY w.period, s.person_id
+    ) m LEFT JOIN persons p ON p.person_id = m.person_id
+) x WHERE TRUE{_where(background, "x.")}"""
+
+
+def _pieces(made: Timeline, here: dict[str, tuple[str, ...]]) -> str:
+    """Each spell is joined to the bands from its first to its last: an equality, which costs a tenth of comparing with limits."""
+    limits = [0, *(7 * weeks for weeks in made.definitions.seniority_weeks), _LONG]
+    pairs = list(enumerate(itertools.pairwise(limits)))
+    bands = ((start, end, *pairs[band]) for start, _ in pairs for end, _ in pairs[start:] for band in range(start, end + 1))
+    rows = ", ".join(f"({start}, {end}, {band}, {low}, {high})" for start, end, band, (low, high) in bands)
+    return f"""
+SELECT row_number() OVER () AS piece, x.* FROM (
+    SELECT s.member, s.period, s.person_id, s.municipality, s.akasse, s.epoch, b.band AS seniority,
+        greatest(s.before, b.low) AS before,
+        s.first_day + (greatest(s.before, b.low) - s.before) AS first_day,
+        least(s.last_day, s.first_day + (b.high - s.before - 1)) AS last_day
+    FROM (
+        SELECT c.*, {_band("c.before", limits)} AS first_band,
+            {_band("c.before + (c.last_day - c.first_day)", limits)} AS last_band
+        FROM (
+            SELECT m.member, w.period, s.person_id, s.municipality, s.akasse, s.epoch,
+                greatest(s.first_day, w.first_day) AS first_day, least(s.last_day, w.last_day) AS last_day,
+                CAST(s.before + (greatest(s.first_day, w.first_day) - s.first_day) AS INTEGER) AS before
+            FROM {made.spells} s
+            JOIN {made.window_rows()} ON s.first_day <= w.last_day AND s.last_day >= w.first_day
+            JOIN {made.members} m ON m.person_id = s.person_id AND m.period = w.period
+            WHERE TRUE{_where(here, "s.")}
+        ) c
+    ) s JOIN (VALUES {rows}) AS b(first_band, last_band, band, low, high) USING (first_band, last_band)
+) x"""
+
+
+def _band(days: str, limits: list[int]) -> str:
+    """The band that a seniority in days lies in."""
+    return f"CASE {' '.join(f'WHEN {days} < {limit} THEN {band}' for band, limit in enumerate(limits[1:]))} END"
