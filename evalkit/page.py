@@ -19,6 +19,7 @@ from evalkit.audit.registry import registry_findings
 from evalkit.codes import Document, TargetGroup
 from evalkit.figures import Figure, bars, dots
 from evalkit.filters import Selection
+from evalkit.keyed import Keyed
 from evalkit.messages import catalogue, message
 from evalkit.numbers import format_number
 from evalkit.published import PublishedFigure, figures, place_label, sources
@@ -110,16 +111,16 @@ class Page:
     ) -> Table | Html:
         """Published figures laid out by their keys; a sentence where the document prints none for the choice."""
         if not shown:
-            return self._nothing(key, **values)
+            return self.nothing()
         return crosstab(
             shown, self.findings(), key, self.say(f"{key}.table", **values), self.source(shown), self.language,
-            rows, columns, self._remarks(key), units,
+            rows, columns, self.remarks(key), units,
         )  # fmt: skip
 
     def list(self, key: str, shown: Sequence[PublishedFigure], **values: object) -> Table | Html:
         """Published figures one below the other, each with its place."""
         if not shown:
-            return self._nothing(key, **values)
+            return self.nothing()
         title = self.say(f"{key}.list", **values)
         return statements(shown, self.findings(), f"{key}_list", title, self.source(shown), self.language)
 
@@ -156,28 +157,26 @@ class Page:
             }.values()
         )[::-1]
         if not numbers:
-            return self._nothing(key, **values)
+            return self.nothing()
         title = self.say(f"{key}.figure", **values)
         data = crosstab(
             numbers, self.findings(), f"{key}_figure", title, self.source(numbers), self.language,
-            (label,), (hue or "indicator",), self._remarks(key),
+            (label,), (hue or "indicator",), self.remarks(key),
         )  # fmt: skip
-        frame = pd.DataFrame(
-            {
-                "label": [field_label(row, label, self.language) for row in numbers],
-                "hue": [field_label(row, hue, self.language) if hue else "" for row in numbers],
-                "value": [float(row.printed) for row in numbers],
-            }
-        )
-        unit, decimals = field_label(numbers[0], "unit", self.language), max(row.decimals for row in numbers)
-        hues = list(dict.fromkeys(frame["hue"])) if hue else []
-        return draw(frame, data, alt_text(frame, title, unit, decimals, self.language), unit, decimals, hues)
+        return drawn(draw, numbers, [float(row.printed) for row in numbers], data, label, hue, max(row.decimals for row in numbers))
 
-    def _remarks(self, key: str) -> tuple[str, ...]:
+    def remarks(self, key: str) -> tuple[str, ...]:
+        """The remark below a table or figure, where the catalogue has one."""
         return (self.say(f"{key}.remark"),) if f"{self.name}.{key}.remark" in catalogue() else ()
 
-    def _nothing(self, key: str, **values: object) -> Html:
-        return Html(f"<p>{escape(message('page.nothing', self.language, groups=self.selection.label(self.language)))}</p>")
+    def nothing(self) -> Html:
+        """What stands in place of a table or figure without numbers for the choice."""
+        return paragraph(message("page.nothing", self.language, groups=self.selection.label(self.language)))
+
+
+def paragraph(text: str) -> Html:
+    """A paragraph of text."""
+    return Html(f"<p>{escape(text)}</p>")
 
 
 def heading(name: str, language: str, chosen: str = "", **values: object) -> Html:
@@ -190,6 +189,26 @@ def section(key: str, language: str, **values: object) -> Html:
     """A section's heading, and the paragraph `<key>.text` below it where the catalogue has one."""
     text = f"<p>{escape(message(f'{key}.text', language, **values))}</p>" if f"{key}.text" in catalogue() else ""
     return Html(f"<h2>{escape(message(key, language, **values))}</h2>{text}")
+
+
+def drawn(
+    draw: Callable[..., Figure], shown: Sequence[Keyed], values: Sequence[float], data: Table, label: str, hue: str, decimals: int
+) -> Figure:
+    """A figure of numbers under their keys: one line a `label`, one mark a `hue`; an empty `hue` is one series.
+
+    Parameters
+    ----------
+    draw: `bars` or `dots`.
+    shown, values: what is drawn, and its numbers, all in one unit.
+    data: the numbers as a table, with title, source and remarks.
+    """
+    language = data.language
+    labels = [field_label(one, label, language) for one in shown]
+    hues = [field_label(one, hue, language) if hue else "" for one in shown]
+    frame = pd.DataFrame({"label": labels, "hue": hues, "value": values})
+    unit = field_label(shown[0], "unit", language)
+    alt = alt_text(frame, data.title, unit, decimals, language)
+    return draw(frame, data, alt, unit, decimals, list(dict.fromkeys(hues)) if hue else [])
 
 
 def alt_text(frame: pd.DataFrame, title: str, unit: str, decimals: int, language: str) -> str:

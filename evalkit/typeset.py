@@ -8,9 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from evalkit.audit import Finding
 from evalkit.codes import Grouping
 from evalkit.messages import catalogue, message
+from evalkit.numbers import format_number
 from evalkit.published import PublishedFigure, place_label
 from evalkit.published.text import field_label, field_value, number_text, printed_text, quantity_label, whom_label
+from evalkit.results import Result
 from evalkit.tables import Cell, Column, Row, Table
+
+# Decimals of computed numbers, as the reports of the field print them.
+DECIMALS = {"per_week": 2, "pct": 1, "pct_point": 1, "weeks": 1}
 
 
 def crosstab(
@@ -59,6 +64,50 @@ def crosstab(
         source=source,
         remarks=(*remarks, *_legend(body, language), *notes),
     )
+
+
+def results_table(
+    results: Sequence[Result],
+    key: str,
+    title: str,
+    source: str,
+    language: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    remarks: Sequence[str] = (),
+) -> Table:
+    """Computed results laid out by their keys, as `crosstab` lays out published figures.
+
+    Parameters
+    ----------
+    results: after disclosure; one a cell, the last of several.
+    key, title, source, language, rows, columns, remarks: as for `crosstab`.
+    """
+    cells = {(_values(result, rows), _values(result, columns)): result for result in results}
+    heads, tops = _labels(results, rows, language), _labels(results, columns, language)
+    body = tuple(Row(head, tuple(result_cell(cells.get((row, top)), language) for top in tops)) for row, head in heads.items())
+    units = [next(result.unit for result in results if _values(result, columns) == top) for top in tops]
+    return Table(
+        key=key,
+        title=title,
+        language=language,
+        stub=tuple(_key_label(field, language) for field in rows),
+        columns=tuple(
+            Column(label[-1], label[0] if len(label) > 1 else "", _number_format(DECIMALS.get(unit, 0)))
+            for label, unit in zip(tops.values(), units, strict=True)
+        ),
+        rows=body,
+        source=source,
+        remarks=(*remarks, *_legend(body, language)),
+    )
+
+
+def result_cell(result: Result | None, language: str) -> Cell:
+    """The cell of a computed result: its number as the unit's decimals, or the sign of the state that it is in."""
+    if result is None or result.value is None:
+        state = "missing" if result is None else result.state
+        return Cell(message(f"cell.{state}", language), state=state)
+    return Cell(format_number(result.value, DECIMALS.get(result.unit, 0), language), result.value)
 
 
 def statements(
@@ -115,19 +164,23 @@ def _key_label(field: str, language: str) -> str:
     return message(f"key.{field}", language) if f"key.{field}" in catalogue() else Grouping(field).label(language)
 
 
-def _values(figure: PublishedFigure, fields: Sequence[str]) -> tuple[str, ...]:
+def _values(figure: PublishedFigure | Result, fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(field_value(figure, field) for field in fields)
 
 
-def _labels(figures: Iterable[PublishedFigure], fields: Sequence[str], language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _labels(figures: Iterable[PublishedFigure | Result], fields: Sequence[str], language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The labels of each combination of keys, in the order in which the document prints them."""
     return {_values(figure, fields): tuple(field_label(figure, field, language) for field in fields) for figure in figures}
 
 
 def _column(top: tuple[str, ...], figures: Sequence[PublishedFigure]) -> Column:
     decimals = max((figure.decimals for figure in figures if figure.value is not None), default=None)
-    number_format = "General" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    number_format = "General" if decimals is None else _number_format(decimals)
     return Column(top[-1], top[0] if len(top) > 1 else "", number_format, numeric=decimals is not None)
+
+
+def _number_format(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _cell(

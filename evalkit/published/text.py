@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evalkit.codes import Grouping, Indicator, Qualifier, Statistic, TargetGroup, Unit, group_label, period_label
+from evalkit.keyed import Keyed
 from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.published.figure import PublishedFigure
@@ -55,7 +56,7 @@ def whom_label(figure: PublishedFigure, language: str) -> str:
     return ", ".join(part for part in (TargetGroup(figure.target_group).label(language), group) if part)
 
 
-def field_label(figure: PublishedFigure, field: str, language: str) -> str:
+def field_label(figure: Keyed, field: str, language: str) -> str:
     """The label of one key of a figure.
 
     Parameters
@@ -84,7 +85,7 @@ def field_label(figure: PublishedFigure, field: str, language: str) -> str:
     return group_label(field, figure.groups.get(field, ""), language) or total
 
 
-def field_value(figure: PublishedFigure, field: str) -> str:
+def field_value(figure: Keyed, field: str) -> str:
     """The code of one key of a figure; `field` as for `field_label`."""
     if field == "measure":
         return figure.period if figure.statistic == "level" else figure.statistic

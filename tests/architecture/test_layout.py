@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the ground up: a module imports only from lines above its own (and from its own package).
 LAYERS = (
     ("errors",),
-    ("messages", "numbers", "files", "located"),
+    ("messages", "numbers", "files", "located", "keyed"),
     ("codes",),
     ("published", "results", "filters"),
     ("registers",),
@@ -25,6 +25,7 @@ LAYERS = (
     ("tables",),
     ("figures", "typeset"),
     ("ledger",),
+    ("analysis",),
     ("findings", "overview", "page", "widgets"),
     ("parameters", "export"),
     ("manifest",),

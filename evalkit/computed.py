@@ -1,0 +1,99 @@
+"""The computed part of a page: what the microdata say, for the page's selection, and beside what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis import Analysis
+from evalkit.figures import Figure, bars, dots
+from evalkit.ledger.beside import beside
+from evalkit.messages import message
+from evalkit.page import Html, Page, drawn, paragraph
+from evalkit.published import PublishedFigure
+from evalkit.results import Result
+from evalkit.tables import Table
+from evalkit.typeset import DECIMALS, results_table
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Computed numbers on a page.
+
+    Attributes
+    ----------
+    page: whose name, language and selection they are shown under.
+    analysis: the registers, with definitions and disclosure policy.
+    """
+
+    page: Page
+    analysis: Analysis
+
+    def results(
+        self, indicators: Sequence[str], groupings: Sequence[str], target_group: str, periods: Sequence[str]
+    ) -> tuple[Result, ...]:
+        """Indicators by groupings for the page's selection, after disclosure control."""
+        wanted = dict.fromkeys(indicators, tuple(groupings))
+        return self.analysis.compute(wanted, target_group, periods, self.page.selection)
+
+    def table(
+        self, key: str, results: Sequence[Result], rows: Sequence[str], columns: Sequence[str], **values: object
+    ) -> Table | Html:
+        """Results laid out by their keys; a sentence where all of them are held back."""
+        if not _told(results):
+            return self.too_few()
+        title = self.page.say(f"{key}.computed", **values)
+        return results_table(
+            results, f"{key}_computed", title, self.source(), self.page.language, rows, columns, self._remarks(key)
+        )
+
+    def bars(self, key: str, results: Sequence[Result], label: str = "group", hue: str = "", **values: object) -> Figure | Html:
+        """Results as bars, one a `label` and `hue`."""
+        return self._draw(bars, key, results, label, hue, **values)
+
+    def dots(
+        self, key: str, results: Sequence[Result], label: str = "group", hue: str = "period", **values: object
+    ) -> Figure | Html:
+        """Results as joined dots, one line a `label`, one dot a `hue`."""
+        return self._draw(dots, key, results, label, hue, **values)
+
+    def beside(
+        self, key: str, printed: Sequence[PublishedFigure], rows: Sequence[str], columns: Sequence[str], **values: object
+    ) -> Table | Html:
+        """The printed table with the number computed for the whole country beside each, and a mark for what agrees."""
+        if not printed:
+            return self.page.nothing()
+        source = f"{self.page.source(printed)} {self.source()}"
+        title = self.page.say(f"{key}.beside", **values)
+        computed = self.analysis.for_figures(printed)
+        return beside(printed, computed, self.page.findings(), f"{key}_beside", title, source, self.page.language, rows, columns)
+
+    def source(self) -> str:
+        """Where the computed numbers come from: the name of the source, never its path."""
+        if self.analysis.source.synthetic:
+            return message("source.synthetic", self.page.language)
+        return message("source.registers", self.page.language, name=self.analysis.source.name)
+
+    def too_few(self) -> Html:
+        """What a page says when the chosen groups are too small for any number to be told."""
+        groups, minimum = self.page.selection.label(self.page.language), self.analysis.policy.minimum
+        return paragraph(message("page.too_few", self.page.language, groups=groups, minimum=minimum))
+
+    def _draw(
+        self, draw: Callable[..., Figure], key: str, results: Sequence[Result], label: str, hue: str, **values: object
+    ) -> Figure | Html:
+        told = _told(results)
+        if not told:
+            return self.too_few()
+        title = self.page.say(f"{key}.figure", **values)
+        columns = (hue or "indicator",)
+        data = results_table(told, f"{key}_figure", title, self.source(), self.page.language, (label,), columns, self._remarks(key))
+        numbers = [result.value for result in told if result.value is not None]
+        return drawn(draw, told, numbers, data, label, hue, DECIMALS.get(told[0].unit, 0))
+
+    def _remarks(self, key: str) -> tuple[str, ...]:
+        return (*self.page.remarks(key), self.analysis.policy.remark(self.page.language))
+
+
+def _told(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if result.value is not None]
