@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 from evalkit.codes import (
     Akasse,
@@ -19,32 +19,13 @@ from evalkit.codes import (
 )
 from evalkit.codes.types import Code
 from evalkit.errors import UnknownCode
+from evalkit.keyed import Keyed
 
 Codes = str | Iterable[str] | None
 Background = Mapping[str, Codes] | Iterable[tuple[str, Codes]] | None
 
 DIMENSIONS = ("akasse", "municipality", "target_group")
 BACKGROUND = ("sex", "age", "origin", "education")
-
-
-class Keyed(Protocol):
-    """Anything under the keys of the registry: a published figure or a computed result."""
-
-    @property
-    def target_group(self) -> str:
-        """Who is measured."""
-
-    @property
-    def grouping(self) -> str:
-        """What the population is divided by; empty for a total."""
-
-    @property
-    def group(self) -> str:
-        """The group; empty for a total."""
-
-    @property
-    def period(self) -> str:
-        """When; a period's code."""
 
 
 K = TypeVar("K", bound=Keyed)

@@ -20,13 +20,14 @@ from evalkit.indicators import MEASURES
 from evalkit.indicators.aggregate import Place, Sums, quarter_of_relation, sums_by_group, sums_of_relation
 from evalkit.indicators.asking import Ask, ask, possible_groupings
 from evalkit.indicators.facts import measured
-from evalkit.indicators.measure import Term
+from evalkit.indicators.measure import Measure, Term
 from evalkit.indicators.populations import POPULATIONS, groups
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sql import literals
 from evalkit.registers.timeline import timeline
 from evalkit.results import Result
-from evalkit.widgets.people import People, people
+from evalkit.widgets.offers import Counts
+from evalkit.widgets.people import PLACES, people
 
 Summed = Mapping[Term, Mapping[Place, Sums]]
 _NUMBERS = itertools.count()
@@ -55,16 +56,16 @@ class Cube:
         self._timelines = {
             name: self._made.enter_context(timeline(connection, name, periods, definitions)) for name in target_groups
         }
-        self._pieces = functools.cache(self._make_pieces)
+        self._people = people(self._timelines)
+        self._tables = functools.cache(self._make_tables)
 
     def close(self) -> None:
         """Drop the tables."""
         self._made.close()
 
-    @functools.cached_property
-    def people(self) -> People:
-        """Who is on a benefit where, for the numbers beside the choices."""
-        return people(self._timelines)
+    def count(self, selection: Selection) -> Counts:
+        """The persons behind each choice in the selection's period, for the numbers in the panel."""
+        return self._people[selection.period].count(selection)
 
     def groupings(self) -> dict[str, tuple[str, ...]]:
         """Every indicator with the groupings that it can be looked at by; crossed groupings are left out."""
@@ -118,29 +119,40 @@ class Cube:
 
     def _relation(self, one: Ask, target_group: str, selection: Selection) -> str:
         """One row a person and group: period, the group (as grp and under the population's name), weeks and facts."""
+        pieces, persons = self._tables(one.measure.code, target_group)
         population = POPULATIONS[one.population]
         group, join = population.join("p") if one.population else ("''", "")
         conditions = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
-        where = "".join(f" AND p.{column} IN {literals(codes)}" for column, codes in conditions.items())
-        names = dict.fromkeys(("weeks", *(fact.name for fact in one.measure.facts)))
-        totals = ", ".join(f"CAST(sum(p.{name}) AS INTEGER) AS {name}" for name in names)
+        where = f"p.period = {self.periods.index(selection.period)}"
+        where += "".join(f" AND p.{column} IN {literals(codes)}" for column, codes in conditions.items())
+        if population.level == "person" and not set(PLACES) & set(conditions):
+            return f"(SELECT p.*, {group} AS grp FROM {persons} p WHERE {where})"
         named = f", {group} AS {one.population}" if one.population else ""
-        pieces = self._pieces(one.measure.code, target_group)
         return (
-            f"(SELECT p.period, {group} AS grp{named}, p.member, {totals} FROM {pieces} p {join} "
-            f"WHERE p.period = {self.periods.index(selection.period)}{where} GROUP BY p.period, {group}, p.member)"
+            f"(SELECT p.period, {group} AS grp{named}, {_totals(one.measure)} FROM {pieces} p {join} "
+            f"WHERE {where} GROUP BY p.period, {group}, p.member)"
         )
 
-    def _make_pieces(self, indicator: str, target_group: str) -> str:
-        """The table of a target group's pieces with the facts of an indicator and the background of their persons."""
-        made, name = self._timelines[target_group], f"cube_{next(_NUMBERS)}"
+    def _make_tables(self, indicator: str, target_group: str) -> tuple[str, str]:
+        """Pieces with the facts of an indicator and the background of their persons, and the same added up by person."""
+        made, number, measure = self._timelines[target_group], next(_NUMBERS), MEASURES[indicator]
+        pieces, persons = f"cube_{number}_pieces", f"cube_{number}_persons"
+        keys = ", ".join(("period", "member", *BACKGROUND))
         background = ", ".join(f"m.{column}" for column in BACKGROUND)
-        self._connection.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT f.*, {background} "
-            f"FROM ({measured(made, MEASURES[indicator].facts)}) f JOIN {made.members} m ON m.member = f.member"
-        )
-        self._made.callback(self._connection.execute, f"DROP TABLE {name}")
-        return name
+        facts = measured(made, measure.facts)
+        queries = {
+            pieces: f"SELECT f.*, {background} FROM ({facts}) f JOIN {made.members} m ON m.member = f.member",
+            persons: f"SELECT {keys}, {_totals(measure)} FROM {pieces} p GROUP BY {keys}",
+        }
+        for name, query in queries.items():
+            self._connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+            self._made.callback(self._connection.execute, f"DROP TABLE {name}")
+        return pieces, persons
+
+
+def _totals(measure: Measure) -> str:
+    names = dict.fromkeys(("weeks", *(fact.name for fact in measure.facts)))
+    return ", ".join(f"CAST(sum(p.{name}) AS INTEGER) AS {name}" for name in names)
 
 
 def _result(one: Ask, target_group: str, period: str, where: tuple[str, Place], found: Summed, whole: Summed) -> Result:

@@ -98,7 +98,7 @@ class Explorer:
     def _groupings(self, indicator: str) -> list[tuple[str, str]]:
         language = self._panel.language
         return [
-            (Grouping(code).label(language) if code else message("explore.total", language), code)
+            (Grouping(code).label(language) if code else message("group.total", language), code)
             for code in self._indicators[indicator]
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -16,7 +17,7 @@ from evalkit.widgets.debounce import Debounced
 from evalkit.widgets.offers import FIELDS, CountPeople, choices
 from evalkit.widgets.still import definition_list
 
-PAUSE = 0.05
+PAUSE = 0.02
 WIDTH = "340px"
 LABEL_WIDTH = "84px"
 EVERYTHING = Selection()
@@ -49,12 +50,12 @@ class FilterPanel:
         """Build the fields; the numbers stand beside the choices from the start."""
         self.language, self._count, self.policy = language, count, policy
         self._callbacks: list[Callable[[Selection], None]] = []
-        counts = count(selection) if count else None
+        self._period = period_field(language, periods, selection.period)
+        counts = count(replace(selection, period=self._period.value)) if count else None
         self._fields = {
             name: chooser(message(f"filter.{name}", language), choices(name, counts, policy, language), language)
             for name in FIELDS
         }
-        self._period = period_field(language, periods, selection.period)
         for name, codes in chosen_codes(selection).items():
             self._fields[name].choose(codes)
         self._last = self.selection

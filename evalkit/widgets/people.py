@@ -21,11 +21,11 @@ COLUMNS = (*PLACES, "target_group", *BACKGROUND)
 
 @dataclass(frozen=True)
 class People:
-    """One row a person, period, target group, municipality and a-kasse: some 350,000 rows a period for the whole country.
+    """One row a person, target group, municipality and a-kasse in one period: some 350,000 rows for the whole country.
 
     Fields
     ------
-    codes: column to the codes that occur, in the order of their list; also `period`.
+    codes: column to the codes that occur, in the order of their list.
     columns: column to each row's position in `codes`; -1 where the row has no code.
     person: number of the person, the same for one person in all rows.
     alone: whether the row is its person's only one.
@@ -41,10 +41,7 @@ class People:
 
         A person who is in two municipalities counts once in each.
         """
-        conditions: dict[str, tuple[str, ...]] = selection.conditions()
-        if selection.period:
-            conditions["period"] = (selection.period,)
-        kept = {column: self._among(column, codes) for column, codes in conditions.items()}
+        kept = {column: self._among(column, codes) for column, codes in selection.conditions().items()}
         return {column: self._counted(column, [rows for name, rows in kept.items() if name != column]) for column in COLUMNS}
 
     def _among(self, column: str, codes: Sequence[str]) -> NDArray[np.bool_]:
@@ -65,22 +62,23 @@ class People:
         return {code: int(count) for code, count in zip(codes, counts, strict=True)}
 
 
-def people(timelines: Mapping[str, Timeline]) -> People:
-    """Everybody on a benefit in the periods of some timelines.
+def people(timelines: Mapping[str, Timeline]) -> dict[str, People]:
+    """Everybody on a benefit, by period.
 
     Parameters
     ----------
     timelines: target group to its timeline, each without a selection and over the same periods.
     """
-    return of_frame(pd.concat([_rows(target_group, made) for target_group, made in timelines.items()], ignore_index=True))
+    frame = pd.concat([_rows(target_group, made) for target_group, made in timelines.items()], ignore_index=True)
+    windows = next(iter(timelines.values())).windows
+    return {window.period: of_frame(frame[frame["period"] == number]) for number, window in enumerate(windows)}
 
 
 def of_frame(frame: pd.DataFrame) -> People:
-    """The rows of a frame, with the columns `person_id`, `period` and those of `COLUMNS` as codes, empty where there is none."""
-    lists = {column: group_list(column).codes for column in (*PLACES, *BACKGROUND)}
-    lists |= {"target_group": TargetGroup.codes().codes, "period": tuple(frame["period"].unique())}
+    """The rows of a frame, with the columns `person_id` and those of `COLUMNS` as codes, empty where there is none."""
     codes, columns = {}, {}
-    for column, known in lists.items():
+    for column in COLUMNS:
+        known = TargetGroup.codes().codes if column == "target_group" else group_list(column).codes
         occurring = set(frame[column].dropna().unique())
         codes[column] = tuple(code for code in known if code in occurring)
         columns[column] = pd.Categorical(frame[column], categories=codes[column]).codes.astype(np.int16)
@@ -92,7 +90,6 @@ def _rows(target_group: str, made: Timeline) -> pd.DataFrame:
     names = ", ".join(f"m.{column}" for column in BACKGROUND)
     frame: pd.DataFrame = made.connection.execute(
         f"SELECT DISTINCT m.period, m.person_id, p.municipality, p.akasse, {names} "
-        f"FROM {made.pieces} p JOIN {made.members} m ON m.member = p.member ORDER BY ALL"
+        f"FROM {made.pieces} p JOIN {made.members} m ON m.member = p.member"
     ).df()
-    periods = [window.period for window in made.windows]
-    return frame.assign(target_group=target_group, period=[periods[number] for number in frame["period"]])
+    return frame.assign(target_group=target_group)

@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import pandas as pd
-
-from evalkit.codes import Grouping, Indicator, TargetGroup, Unit, group_label
+from evalkit.codes import Grouping, Indicator, TargetGroup
 from evalkit.figures import Figure, bars
 from evalkit.filters import Selection
 from evalkit.messages import message
 from evalkit.numbers import format_number
-from evalkit.page import alt_text
+from evalkit.page import drawn
+from evalkit.published.text import field_label
 from evalkit.results import Result
 from evalkit.tables import Cell, Column, Row, Table, notes_html
+from evalkit.typeset import DECIMALS, result_cell
 
-DECIMALS = {"pct": 1, "pct_point": 1, "per_week": 3, "count": 0}
 RANKED = ("municipality", "akasse")
-MOST_BARS = 20
+MOST_BARS = 16
 
 
 @dataclass(frozen=True)
@@ -91,60 +90,46 @@ def _heads(results: Sequence[Result]) -> list[tuple[str, str]]:
     return total + (sorted(groups, key=lambda head: -values[head]) if groups and groups[0][0] in RANKED else groups)
 
 
-def _label(head: tuple[str, str], language: str) -> str:
-    return group_label(*head, language) or message("explore.total", language)
-
-
 def _table(
     results: Sequence[Result], heads: Sequence[tuple[str, str]], title: str, source: str, cut: tuple[str, ...], language: str
 ) -> Table:
-    whom = list(dict.fromkeys(result.target_group for result in results))
-    by_place = {(_head(result), result.target_group): result for result in results}
-    unit = Unit(results[0].unit).label(language)
-    decimals = DECIMALS[results[0].unit]
-    number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
-    columns = []
+    """Value and persons of each group, side by side for each target group."""
+    whom = list(dict.fromkeys(one.target_group for one in results))
+    first = {_head(one): one for one in reversed(results)}
+    by_place = {(_head(one), one.target_group): one for one in results}
+    decimals = DECIMALS.get(results[0].unit, 0)
+    columns: list[Column] = []
     for target_group in whom:
         spanner = TargetGroup(target_group).label(language) if len(whom) > 1 else ""
-        columns += [Column(unit or message("explore.value", language), spanner, number_format)]
-        columns += [Column(message("explore.persons", language), spanner, "#,##0")]
+        columns.append(
+            Column(field_label(results[0], "unit", language), spanner, "#,##0" + ("." + "0" * decimals if decimals else ""))
+        )
+        columns.append(Column(message("explore.persons", language), spanner, "#,##0"))
     rows = tuple(
-        Row((_label(head, language),), tuple(cell for t in whom for cell in _cells(by_place.get((head, t)), decimals, language)))
+        Row(
+            (field_label(first[head], "group", language),),
+            tuple(cell for target_group in whom for cell in _cells(by_place.get((head, target_group)), language)),
+        )
         for head in heads
     )
     states = {cell.state for row in rows for cell in row.cells}
     legend = [message(f"legend.{state}", language) for state in ("missing", "suppressed", "not_applicable") if state in states]
-    stub = Grouping(heads[-1][0]).label(language) if heads[-1][0] else message("key.group", language)
+    stub = field_label(first[heads[-1]], "grouping", language)
     return Table("explore", title, language, (stub,), tuple(columns), rows, source, (*cut, *legend))
 
 
-def _cells(result: Result | None, decimals: int, language: str) -> tuple[Cell, Cell]:
-    """The value and the number of persons."""
-    if result is None:
-        return (Cell(message("cell.missing", language), state="missing"),) * 2
-    if result.value is None:
-        value = Cell(message(f"cell.{result.state}", language), state=result.state)
-        return (value, value) if result.state == "suppressed" else (value, _persons(result, language))
-    return Cell(format_number(result.value, decimals, language), result.value), _persons(result, language)
-
-
-def _persons(result: Result, language: str) -> Cell:
-    return Cell(format_number(result.persons, 0, language), float(result.persons))
+def _cells(result: Result | None, language: str) -> tuple[Cell, Cell]:
+    """The value and the number of persons; where the value is held back, the number is too."""
+    value = result_cell(result, language)
+    if result is None or result.state == "suppressed":
+        return value, value
+    return value, Cell(format_number(result.persons, 0, language), float(result.persons))
 
 
 def _figure(results: Sequence[Result], heads: Sequence[tuple[str, str]], table: Table) -> Figure:
-    language, unit = table.language, results[0].unit
-    shown = {(_head(result), result.target_group): result for result in results if result.value is not None}
-    whom = list(dict.fromkeys(result.target_group for result in results))
-    marks = [(head, target_group) for head in heads for target_group in whom if (head, target_group) in shown]
-    frame = pd.DataFrame(
-        {
-            "label": [_label(head, language) for head, _ in marks],
-            "hue": [TargetGroup(target_group).label(language) if len(whom) > 1 else "" for _, target_group in marks],
-            "value": [shown[mark].value for mark in marks],
-        }
+    told = sorted(
+        (one for one in results if one.value is not None and _head(one) in heads), key=lambda one: heads.index(_head(one))
     )
-    label = Unit(unit).label(language)
-    alt = alt_text(frame, table.title, label, DECIMALS[unit], language)
-    hues = [TargetGroup(target_group).label(language) for target_group in whom] if len(whom) > 1 else []
-    return bars(frame, table, alt, label, DECIMALS[unit], hues)
+    hue = "target_group" if len({one.target_group for one in results}) > 1 else ""
+    values = [one.value for one in told if one.value is not None]
+    return drawn(bars, told, values, table, "group", hue, DECIMALS.get(told[0].unit, 0))

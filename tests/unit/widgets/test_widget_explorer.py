@@ -50,13 +50,13 @@ def first_values(explorer: Explorer) -> list[str]:
 
 
 def test_total_and_groups_are_shown_through_disclosure(explorer: Explorer) -> None:
-    assert first_values(explorer) == ["1,000", "1,000", "#"]
+    assert first_values(explorer) == ["1,00", "1,00", "#"]
     assert "Prøvedata" in explorer._shown.value
 
 
 def test_choosing_municipalities_changes_the_numbers(explorer: Explorer) -> None:
     explorer._panel._fields["municipality"].choose(["0101", "0751"])
-    assert first_values(explorer) == ["3,000", "3,000", "#"]
+    assert first_values(explorer) == ["3,00", "3,00", "#"]
     assert "Samtaleintensitet efter køn: København, Aarhus" in explorer._shown.value
 
 

@@ -14,7 +14,6 @@ PEOPLE = st.lists(
     st.fixed_dictionaries(
         {
             "person_id": st.sampled_from(["p1", "p2", "p3", "p4", "p5", "p6"]),
-            "period": st.sampled_from(["2019", "2021-09/2022-08"]),
             "target_group": st.sampled_from(["dagpenge", "kontanthjaelp_activity_ready"]),
             "municipality": st.sampled_from(["0101", "0751", "0461"]),
             "akasse": st.sampled_from(["HK-A", "3F-A", None]),
@@ -32,13 +31,12 @@ SELECTIONS = st.builds(
     akasse=st.lists(st.sampled_from(["HK-A", "3F-A", "ASE"])),
     municipality=st.lists(st.sampled_from(["0101", "0751", "0147"])),
     target_group=st.sampled_from([None, "dagpenge"]),
-    period=st.sampled_from([None, "2019"]),
     background=st.sampled_from([{}, {"sex": "men"}, {"origin": "danish", "age": ["under_25", "50_or_over"]}]),
 )
 
 
 def slow_count(frame: pd.DataFrame, selection: Selection, column: str, code: str) -> int:
-    conditions = {**selection.conditions(), **({"period": (selection.period,)} if selection.period else {}), column: (code,)}
+    conditions = {**selection.conditions(), column: (code,)}
     kept = frame
     for name, codes in conditions.items():
         kept = kept[kept[name].isin(codes)]
@@ -74,5 +72,5 @@ def test_codes_stand_in_the_order_of_their_list(column: str) -> None:
         "origin": ["danish", "immigrants_western"],
         "education": ["primary_school", "unknown"],
     }
-    frame = pd.DataFrame(codes)[::-1].assign(person_id=["a", "b"], period="2019", target_group="dagpenge")
+    frame = pd.DataFrame(codes)[::-1].assign(person_id=["a", "b"], target_group="dagpenge")
     assert list(of_frame(frame).count(Selection())[column]) == codes[column]

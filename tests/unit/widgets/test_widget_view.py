@@ -26,7 +26,7 @@ def cells(results: list[Result], language: str = "da") -> list[list[str]]:
 
 def test_the_table_holds_every_result_as_it_came() -> None:
     results = [TOTAL, *by("sex", {"men": 0.123456, "women": None})]
-    assert cells(results) == [["I alt", "0,200", "50"], ["Mænd", "0,123", "25"], ["Kvinder", "#", "#"]]
+    assert cells(results) == [["I alt", "0,20", "50"], ["Mænd", "0,12", "25"], ["Kvinder", "#", "#"]]
     table = view(results, Selection(), "x", "da").table
     assert [row.cells[0].value for row in table.rows] == [0.2, 0.123456, None]
     assert table.rows[2].cells[0].state == "suppressed"
@@ -36,7 +36,7 @@ def test_the_table_holds_every_result_as_it_came() -> None:
 def test_two_target_groups_stand_side_by_side() -> None:
     other = replace(TOTAL, target_group="kontanthjaelp_activity_ready", value=0.3, persons=9)
     results = [TOTAL, other, *by("sex", {"men": 0.1})]
-    assert cells(results, "en") == [["Total", "0.200", "50", "0.300", "9"], ["Men", "0.100", "25", "..", ".."]]
+    assert cells(results, "en") == [["Total", "0.20", "50", "0.30", "9"], ["Men", "0.10", "25", "..", ".."]]
 
 
 def test_municipalities_stand_from_the_highest_down_and_the_picture_shows_both_ends() -> None:
@@ -55,7 +55,7 @@ def test_a_picture_says_in_words_what_it_shows() -> None:
     shown = view([TOTAL, *by("sex", {"men": 0.1, "women": 0.3})], Selection(), "x", "da")
     [picture] = html.fromstring(shown.to_html()).xpath("//img")
     assert picture.get("alt").startswith("Samtaleintensitet efter køn")
-    assert "0,300 (Kvinder)" in picture.get("alt")
+    assert "0,30 (Kvinder)" in picture.get("alt")
     assert picture.get("src").startswith("data:image/png;base64,")
 
 
