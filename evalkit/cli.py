@@ -48,7 +48,7 @@ def main() -> None:
 @click.argument("reports", nargs=-1, metavar="[REPORT ...]")
 @click.option("--each", metavar="DIMENSION", help="One page a group: akasse, municipality or target_group.")
 @click.option("--only", multiple=True, metavar="DIMENSION=CODE", help="Only this group, as akasse=HK-A. May be repeated.")
-@click.option("--source", default="published", show_default=True, help="Where the figures come from.")
+@click.option("--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file.")
 @LANGUAGE
 @click.option("--workers", type=click.IntRange(min=1), help="How many notebooks run at once. Default: one a processor core.")
 @click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")

@@ -11,8 +11,6 @@ from evalkit.export.page import PageInfo, date_in_words
 from evalkit.messages import catalogue, message
 from evalkit.numbers import format_number
 
-SOURCE_WORDS = {"published": "parameter.source.published"}
-
 
 def page_of(run: Run, made_on: dt.date) -> PageInfo:
     """The frame of a run's page; every parameter of the run is shown, in the words that the reader sees."""
@@ -23,13 +21,18 @@ def page_of(run: Run, made_on: dt.date) -> PageInfo:
         run=run.title,
         index_href="../index.html",
         parameters=tuple(
-            (_label(name, run.language), _words(name, value, run.language)) for name, value in run.parameters.items()
+            (_label(name, run.language), _source(run) if name == "source" else _words(value, run.language))
+            for name, value in run.parameters.items()
         ),
-        banner=None,
+        banner=message("source.banner", run.language) if run.synthetic else None,
         made_on=made_on,
         version=version("evalkit"),
         description="",
     )
+
+
+def _source(run: Run) -> str:
+    return message("source.name", run.language) if run.synthetic else run.source_name
 
 
 def _label(name: str, language: str) -> str:
@@ -38,10 +41,10 @@ def _label(name: str, language: str) -> str:
     return message(key, language) if key in catalogue() else name.replace("_", " ").capitalize()
 
 
-def _words(name: str, value: object, language: str) -> str:
+def _words(value: object, language: str) -> str:
     """A parameter's value as the reader sees it."""
     if isinstance(value, list):
-        return ", ".join(_words(name, item, language) for item in value)
+        return ", ".join(_words(item, language) for item in value)
     if value is None:
         return message("parameter.all", language)
     if isinstance(value, Code):
@@ -52,4 +55,4 @@ def _words(name: str, value: object, language: str) -> str:
         return date_in_words(value, language)
     if isinstance(value, int | float):
         return format_number(value, len(str(value).partition(".")[2]), language)
-    return message(SOURCE_WORDS[str(value)], language) if name == "source" else str(value)
+    return str(value)

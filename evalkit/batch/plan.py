@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -16,7 +17,8 @@ from evalkit.parameters import DIMENSIONS, Report, RunSpec
 from evalkit.parameters.declared import parameters_model
 from evalkit.published import published_groups
 
-SOURCES = ("published",)
+SYNTHETIC = "synthetic"
+MARKER = "synthetic.json"  # stands in a folder of tables that nobody is behind
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
     "akasse": Akasse,
     "municipality": Municipality,
@@ -59,6 +61,16 @@ class Run:
         """`report/id`."""
         return f"{self.report}/{self.id}"
 
+    @property
+    def source_name(self) -> str:
+        """The source without the folders above it; empty for a run that reads no microdata."""
+        return Path(self.source).name if "source" in self.parameters else ""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the page shows numbers of nobody."""
+        return self.source_name == SYNTHETIC or (Path(self.source) / MARKER).is_file() and bool(self.source_name)
+
 
 @dataclass(frozen=True)
 class _Draft:
@@ -79,8 +91,16 @@ class _Draft:
         return {"document", dimension} <= declared and dimension in self.report.split_by
 
     def groups(self, dimension: str, groups_of: GroupsOf) -> Sequence[str]:
-        """The groups of the dimension that the run's document has figures for."""
-        return groups_of(str(self.spec.parameters["document"]), dimension) if self.takes(dimension) else ()
+        """The groups that there can be a page for: of microdata all, else those that the document prints figures for."""
+        if not self.takes(dimension):
+            return ()
+        if self.computes():
+            return [code for code in CODES[dimension].all() if not code.row.get("to_year")]
+        return groups_of(str(self.spec.parameters["document"]), dimension)
+
+    def computes(self) -> bool:
+        """Whether the notebook reads microdata."""
+        return any(parameter.name == "source" for parameter in self.spec.declared)
 
 
 def plan(
@@ -102,7 +122,7 @@ def plan(
     each: the dimension to make one run a group of, or None.
     only: dimension to code; only runs of that group are made.
     language: `da` or `en`.
-    source: where the figures come from; `published` is the only one yet.
+    source: where the microdata come from: `synthetic`, a folder of tables or a DuckDB file.
     groups_of: the codes that a document has figures for, by document and dimension.
 
     Raises
@@ -110,9 +130,9 @@ def plan(
     UnknownCode: no such language, source, dimension or code; says what is allowed.
     UsageError: no chosen report can be split by the dimension, or no run is left; says what is possible.
     """
-    for kind, got, allowed in (("language", language, LANGUAGES), ("source", source, SOURCES)):
-        if got not in allowed:
-            raise UnknownCode(kind, got, allowed, f"--{kind}")
+    if language not in LANGUAGES:
+        raise UnknownCode("language", language, LANGUAGES, "--language")
+    source = _found(source)
     drafts = tuple(_Draft(report, run, {}) for report in reports for run in report.runs)
     for option, dimension in (("--only", name) for name in only):
         _check_dimension(dimension, option)
@@ -205,6 +225,15 @@ def _run(draft: _Draft, language: str, source: str) -> Run:
         parameters={parameter.name: getattr(model, parameter.name) for parameter in spec.declared},
         selection=fixed,
     )
+
+
+def _found(source: str) -> str:
+    """The source as notebooks can open it from any folder."""
+    if source == SYNTHETIC:
+        return source
+    if not Path(source).exists():
+        raise UsageError(f"--source {source}: no such folder or file. Allowed: {SYNTHETIC}, a folder of tables, or a DuckDB file.")
+    return str(Path(source).resolve())
 
 
 def _check_names(runs: Sequence[Run]) -> None:

@@ -113,6 +113,7 @@ def _check_language(language: str, earlier: Mapping[str, Record], out: Path) -> 
 def _records(runs: Sequence[Run], batch: Batch) -> dict[str, Record]:
     """What will be recorded of each run when it goes well, but for its outputs."""
     package, used = package_sha256(), versions()
+    stamps = {source: _stamp(Path(source)) for source in {run.source for run in runs} if Path(source).exists()}
     notebooks = {name: sha256(_notebook(batch, name).read_bytes()) for name in {run.notebook for run in runs}}
     return {
         run.name: Record(
@@ -123,16 +124,32 @@ def _records(runs: Sequence[Run], batch: Batch) -> dict[str, Record]:
             base=run.base,
             position=run.position,
             language=run.language,
-            source=run.source,
+            source=run.source_name,
             notebook=run.notebook,
-            parameters={name: _json(value) for name, value in run.parameters.items()},
+            parameters={name: _json(value) for name, value in run.parameters.items()} | _named(run),
             selection=dict(run.selection),
-            inputs={"evalkit": package, "notebook": notebooks[run.notebook]},
+            inputs={"evalkit": package, "notebook": notebooks[run.notebook]} | _data(run, stamps),
             versions=used,
             made_on=batch.made_on.isoformat(),
         )
         for run in runs
     }
+
+
+def _named(run: Run) -> dict[str, object]:
+    """The source as it is told: its name, never the folders above it."""
+    return {"source": run.source_name} if run.source_name else {}
+
+
+def _data(run: Run, stamps: Mapping[str, str]) -> dict[str, str]:
+    return {"source": stamps[run.source]} if run.source_name and run.source in stamps else {}
+
+
+def _stamp(source: Path) -> str:
+    """What changes when a source does: names, sizes and times of its files."""
+    files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+    seen = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    return sha256("\n".join(seen).encode())
 
 
 def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Callable[[Step], None]) -> dict[str, Record]:

@@ -3,7 +3,7 @@
 from evalkit.codes.folding import fold
 from evalkit.codes.groups import check_group, group_label, group_list, resolve_group, split_group
 from evalkit.codes.lists import CodeList, code_list
-from evalkit.codes.periods import change_sides, check_period, period_bounds, period_label
+from evalkit.codes.periods import Period, change_sides, check_period, period_bounds, period_label
 from evalkit.codes.types import (
     Akasse,
     CodeNotTextError,
@@ -30,6 +30,7 @@ __all__ = [
     "Kind",
     "Language",
     "Municipality",
+    "Period",
     "Qualifier",
     "Region",
     "Statistic",

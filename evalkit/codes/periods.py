@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Self
 
 from evalkit.codes.lists import code_list
-from evalkit.codes.types import Language
+from evalkit.codes.types import Code, CodeNotTextError, Language
 from evalkit.errors import UnknownCode
 from evalkit.messages import message
 
@@ -133,3 +134,24 @@ def _shared_tail(first: list[str], last: list[str]) -> int:
     if len(first) != len(last) or first == last:
         return 0
     return next(count for count in range(len(last)) if first[len(first) - 1 - count] != last[len(last) - 1 - count])
+
+
+class Period(Code):
+    """A period's code as a type: one of the ISO forms, or a named one.
+
+    >>> Period("2021-09/2022-08").label("en")
+    'September 2021–August 2022'
+    """
+
+    __slots__ = ()
+    list_name = "periods"
+
+    def __new__(cls, value: object) -> Self:
+        """Take a code of a period and nothing else."""
+        if not isinstance(value, str):
+            raise CodeNotTextError(cls.codes(), value)
+        return str.__new__(cls, check_period(value))
+
+    def label(self, language: str) -> str:
+        """What a reader sees, in Danish (`da`) or English (`en`)."""
+        return period_label(self, language)

@@ -44,7 +44,7 @@ def _batch(
     project: Project, out: Path, workers: int, reports: tuple[str, ...], only: dict[str, str]
 ) -> tuple[list[Step], dict[str, Record]]:
     steps: list[Step] = []
-    runs = plan(load_reports(project.root, reports), None, only, "da", "published")
+    runs = plan(load_reports(project.root, reports), None, only, "da", "synthetic")
     records = run_batch(runs, Batch(project.root, out, workers, False, dt.date(2026, 11, 22)), steps.append)
     return steps, {record.run: record for record in records}
 

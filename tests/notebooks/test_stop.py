@@ -71,7 +71,7 @@ def slow(project: Project) -> Project:
     files = {"a/quick.html": "earlier page", "a/quick.xlsx": "earlier workbook"}
     outputs = {name: sha256(text) for name, text in files.items()}
     earlier = Record(
-        "a", "A", "quick", "Q", "quick", 0, "da", "published", "quick", {}, {}, {}, {}, "2026-11-22", outputs=outputs
+        "a", "A", "quick", "Q", "quick", 0, "da", "synthetic", "quick", {}, {}, {}, {}, "2026-11-22", outputs=outputs
     )
     for name, text in {**files, "manifest.json": dumps([earlier]), "index.html": "earlier index"}.items():
         write_atomically(project.root / "outputs" / name, text)

@@ -19,7 +19,7 @@ from evalkit.batch import Batch, Run, Stopped
 from evalkit.manifest import Record
 
 DECLARED = 'document: Document = "bdo2023"\nakasse: Akasse | None = None\nlanguage: Language = "da"\n'
-RECORD = Record("bdo", "BDO", "first", "A", "first", 0, "da", "published", "n", {}, {}, {}, {}, "2026-11-22")
+RECORD = Record("bdo", "BDO", "first", "A", "first", 0, "da", "synthetic", "n", {}, {}, {}, {}, "2026-11-22")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def _evalkit(*arguments: str) -> Result:
         (["--only", "akasse=HK-A", "--only", "akasse=3F-A"], "evalkit: --only akasse is given twice; give it once"),
         (["--each", "region"], "evalkit: --each: unknown dimension 'region'. Allowed: akasse, municipality, target_group."),
         (["sfi", "--each", "akasse"], "evalkit: no chosen report can be split by akasse. They can be split by: sfi: nothing."),
-        (["--source", "synthetic"], "evalkit: --source: unknown source 'synthetic'. Allowed: published."),
+        (["--source", "nowhere"], "evalkit: --source nowhere: no such folder or file. Allowed: synthetic, a folder of tables"),
         (["--language", "sv"], "evalkit: --language: unknown language 'sv'. Allowed: da, en."),
         (["--workers", "0"], "Invalid value for '--workers'"),
         (["--project", "nowhere"], "evalkit: no notebooks/ and parameters/ in nowhere."),

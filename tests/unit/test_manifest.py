@@ -14,7 +14,7 @@ from evalkit.errors import EvalkitError
 from evalkit.manifest import Record, dumps, package_sha256, read_records, sha256, versions
 
 RECORD = Record(
-    "bdo", "Rapport æ", "a", "Side", "a", 0, "da", "published", "n",
+    "bdo", "Rapport æ", "a", "Side", "a", 0, "da", "synthetic", "n",
     {"seed": 1, "akasse": None}, {"akasse": "HK-A"}, {"notebook": "x"}, {"python": "3.11"}, "2026-11-22",
 )  # fmt: skip
 

@@ -52,18 +52,18 @@ def test_a_message_becomes_one_line_without_folders(text: str, line: str) -> Non
 
 
 def _run(language: str, parameters: dict[str, object]) -> Run:
-    return Run("bdo", "Rapport", "a", "a", 0, "Side", "n", language, "published", parameters, {})
+    return Run("bdo", "Rapport", "a", "a", 0, "Side", "n", language, "synthetic", parameters, {})
 
 
 def test_every_parameter_stands_on_the_page_in_the_readers_words() -> None:
     parameters = {
-        "language": Language("da"), "akasse": None, "municipality": Municipality("0751"), "source": "published", "level": 0.05,
+        "language": Language("da"), "akasse": None, "municipality": Municipality("0751"), "source": "synthetic", "level": 0.05,
         "seed": 44589, "weighted": True, "start": dt.date(2021, 9, 1), "bands": ["a", "b"], "follow_up": 12,
     }  # fmt: skip
     shown = dict(page_of(_run("da", parameters), dt.date(2026, 11, 22)).parameters)
     assert shown == {
-        "Sprog": "Dansk", "A-kasse": "alle", "Kommune": "Aarhus", "Kilde": "offentliggjorte tal", "Level": "0,05",
-        "Seed": "44.589", "Weighted": "ja", "Start": "1. september 2021", "Bands": "a, b", "Follow up": "12",
+        "Sprog": "Dansk", "A-kasse": "alle", "Kommune": "Aarhus", "Kilde": "syntetiske data", "Level": "0,05",
+        "Tilfældighedsfrø": "44.589", "Weighted": "ja", "Start": "1. september 2021", "Bands": "a, b", "Follow up": "12",
     }  # fmt: skip
 
 

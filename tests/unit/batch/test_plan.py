@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from evalkit.batch.plan import Run, plan, slug
+from evalkit.batch.plan import MARKER, Run, plan, slug
 from evalkit.codes import Akasse, Document, Language, Municipality, TargetGroup
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.parameters import Parameter, Report, RunSpec
@@ -36,7 +37,8 @@ BDO = _report(
     _spec("contact-all", AKASSE, TARGET_GROUP, target_group=None),
     _spec("rules"),
 )  # fmt: skip
-SFI = _report("sfi", ["municipality"], _spec("benefit", MUNICIPALITY, AKASSE, SOURCE))
+SFI = _report("sfi", ["municipality"], _spec("benefit", MUNICIPALITY, AKASSE))
+REGISTERS = _report("registers", ["municipality", "akasse"], _spec("computed", MUNICIPALITY, AKASSE, SOURCE))
 
 
 def _groups(document: str, dimension: str) -> Sequence[str]:
@@ -48,21 +50,21 @@ def _groups(document: str, dimension: str) -> Sequence[str]:
 
 
 def _ids(reports: Sequence[Report], each: str | None = None, **only: str) -> list[str]:
-    return [run.name for run in plan(reports, each, only, "da", "published", _groups)]
+    return [run.name for run in plan(reports, each, only, "da", "synthetic", _groups)]
 
 
 def test_without_choices_every_run_is_made_once_for_all_groups() -> None:
-    runs = plan([BDO, SFI], None, {}, "en", "published", _groups)
+    runs = plan([BDO, SFI], None, {}, "en", "synthetic", _groups)
     assert [run.name for run in runs] == ["bdo/contact-dagpenge", "bdo/contact-all", "bdo/rules", "sfi/benefit"]
     assert runs[3] == Run(
-        "sfi", "Report sfi", "benefit", "benefit", 0, "Page", "notebook", "en", "published",
-        {"language": "en", "document": "bdo2023", "municipality": None, "akasse": None, "source": "published"}, {},
+        "sfi", "Report sfi", "benefit", "benefit", 0, "Page", "notebook", "en", "synthetic",
+        {"language": "en", "document": "bdo2023", "municipality": None, "akasse": None}, {},
     )  # fmt: skip
     assert runs[0].selection == {"target_group": "dagpenge"}
 
 
 def test_what_the_command_line_fills_in_has_the_declared_types() -> None:
-    (run,) = plan([SFI], None, {"municipality": "0751"}, "da", "published", _groups)
+    (run,) = plan([SFI], None, {"municipality": "0751"}, "da", "synthetic", _groups)
     assert isinstance(run.parameters["language"], Language)
     assert isinstance(run.parameters["municipality"], Municipality)
     assert (run.title, run.id, run.selection) == ("Side: Aarhus", "benefit-0751", {"municipality": "0751"})
@@ -91,7 +93,7 @@ def test_reports_that_cannot_be_split_by_the_dimension_are_left_out() -> None:
 
 
 def test_the_groups_are_those_that_the_document_has_figures_for() -> None:
-    runs = plan([SFI], "municipality", {}, "da", "published")
+    runs = plan([SFI], "municipality", {}, "da", "synthetic")
     assert [run.selection["municipality"] for run in runs] == list(published_groups("bdo2023", "municipality"))
 
 
@@ -131,10 +133,9 @@ def test_a_dimension_that_no_report_is_split_by_says_which_are(each: str | None,
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("akase", {}, "da", "published"), "--each: unknown dimension 'akase'. Did you mean 'akasse'?"),
-        ((None, {"kommune": "0101"}, "da", "published"), "--only: unknown dimension 'kommune'"),
-        ((None, {}, "sv", "published"), "--language: unknown language 'sv'. Allowed: da, en."),
-        ((None, {}, "da", "synthetic"), "--source: unknown source 'synthetic'. Allowed: published."),
+        (("akase", {}, "da", "synthetic"), "--each: unknown dimension 'akase'. Did you mean 'akasse'?"),
+        ((None, {"kommune": "0101"}, "da", "synthetic"), "--only: unknown dimension 'kommune'"),
+        ((None, {}, "sv", "synthetic"), "--language: unknown language 'sv'. Allowed: da, en."),
     ],
 )
 def test_other_choices_that_do_not_exist(arguments: tuple[str | None, dict[str, str], str, str], said: str) -> None:
@@ -143,9 +144,34 @@ def test_other_choices_that_do_not_exist(arguments: tuple[str | None, dict[str, 
     assert str(caught.value).startswith(said)
 
 
+def test_microdata_have_pages_for_every_municipality_and_every_akasse_that_is_left() -> None:
+    assert len(_ids([REGISTERS], "municipality")) == 98
+    merged = [code for code in Akasse.all() if code.successor()]
+    assert merged
+    assert not {run.selection["akasse"] for run in plan([REGISTERS], "akasse", {}, "da", "synthetic")} & set(merged)
+
+
+def test_a_source_is_named_without_its_folders_and_says_when_nobody_is_behind_it(tmp_path: Path) -> None:
+    folder = tmp_path / "secret" / "extract"
+    folder.mkdir(parents=True)
+    (made_up,) = plan([REGISTERS], None, {}, "da", "synthetic")
+    (real,) = plan([REGISTERS], None, {}, "da", str(folder))
+    assert (made_up.source_name, made_up.synthetic) == ("synthetic", True)
+    assert (real.source_name, real.synthetic) == ("extract", False)
+    (folder / MARKER).write_text("{}", encoding="utf-8")
+    assert real.synthetic
+    (quoted,) = plan([SFI], None, {}, "da", str(folder))
+    assert (quoted.source_name, quoted.synthetic) == ("", False)
+
+
+def test_a_source_that_is_not_there_is_named() -> None:
+    with pytest.raises(UsageError, match=r"--source nowhere: no such folder or file\. Allowed: synthetic, a folder"):
+        plan([REGISTERS], None, {}, "da", "nowhere")
+
+
 def test_nothing_to_run_is_said() -> None:
     with pytest.raises(UsageError, match="no run of the chosen reports has figures for this choice"):
-        plan([SFI], "municipality", {}, "da", "published", lambda document, dimension: [])
+        plan([SFI], "municipality", {}, "da", "synthetic", lambda document, dimension: [])
 
 
 def test_two_runs_with_one_page_are_refused() -> None:

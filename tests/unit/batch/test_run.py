@@ -77,7 +77,7 @@ def _run(name: str, language: str = "da", **parameters: object) -> Run:
         f"Side {run}",
         "n",
         language,
-        "published",
+        "synthetic",
         {"language": Language(language), **parameters},
         {},
     )

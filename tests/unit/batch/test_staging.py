@@ -14,7 +14,7 @@ from evalkit.batch.staging import Staging, Stopped, stoppable
 from evalkit.errors import EvalkitError
 from evalkit.manifest import NAME, Record, read_records
 
-RECORD = Record("bdo", "BDO", "a", "A", "a", 0, "da", "published", "n", {}, {}, {}, {}, "2026-11-22")
+RECORD = Record("bdo", "BDO", "a", "A", "a", 0, "da", "synthetic", "n", {}, {}, {}, {}, "2026-11-22")
 
 
 class Killed(BaseException):
