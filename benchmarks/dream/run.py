@@ -47,7 +47,7 @@ def main() -> None:
     print(done.text())
     print(f"{file.name}, {file.stat().st_size / 1e6:,.0f} MB: {seconds:.1f} s, {rate:,.0f} rows a second")
     print(f"peak memory {memory.total / 1e9:.2f} GB, of which the process's own {memory.own / 1e9:.2f} GB")
-    print(f"{NATION:,} persons: {NATION / rate / 60:.0f} minutes in the same memory, which does not grow with the rows")
+    print(f"{NATION:,} persons: {NATION / rate / 60:.0f} minutes; the README says what of the memory grows with the rows")
 
 
 if __name__ == "__main__":

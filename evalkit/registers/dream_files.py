@@ -15,7 +15,7 @@ from evalkit.registers.csv_files import detect_encoding, read_header
 from evalkit.registers.dream_layout import Layout
 from evalkit.registers.stat_files import READERS, UNREADABLE, stat_chunks, stat_names
 
-CSV_BLOCK = 1 << 25  # bytes; a row of 1,800 weeks has some 7,000
+CSV_BLOCK = 1 << 24  # bytes; a row of 1,800 weeks has some 9,000, and some 30 blocks are read ahead
 ROW_COUNTS = re.compile(r"Row #\d+: Expected \d+ columns, got \d+")
 
 

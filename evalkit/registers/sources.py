@@ -107,7 +107,7 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
     """
     cache = tempfile.TemporaryDirectory(prefix="evalkit-")
     connection = duckdb.connect(config={"temp_directory": cache.name, "autoinstall_known_extensions": False})
-    connection.execute("CREATE SCHEMA raw")
+    connection.execute("SET enable_progress_bar = false; CREATE SCHEMA raw")
     synthetic = uri == SYNTHETIC
     path = _population(seed, scale) if synthetic else Path(uri)
     try:

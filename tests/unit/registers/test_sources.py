@@ -157,3 +157,18 @@ def test_a_time_of_day_is_not_cut_off(good: Path) -> None:
     with attach(str(good)) as source:
         (finding,) = validate(source).of("error")
     assert (finding.column, finding.count) == ("date", 1)
+
+
+def test_the_synthetic_population_is_a_folder_like_any_other(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, float]] = []
+
+    def population_folder(**given: float) -> Path:
+        asked.append(given)
+        return good
+
+    monkeypatch.setattr("evalkit.registers.synthetic.population_folder", population_folder, raising=False)
+    with open_source("synthetic", seed=7) as source:
+        assert (source.name, source.synthetic, asked) == ("synthetic", True, [{"seed": 7}])
+        assert source.connection.execute("SELECT count(*) FROM persons").fetchone() == (3,)
+    with open_source(str(good)) as source:
+        assert (source.name, source.synthetic) == ("extract", False)
