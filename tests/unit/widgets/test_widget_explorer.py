@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from lxml import html
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from evalkit.codes import group_list
 from evalkit.errors import EvalkitError, UnknownCode
+from evalkit.export.html import export_html
+from evalkit.export.page import PageInfo
+from evalkit.export.payload import tables_of
 from evalkit.filters import Selection
 from evalkit.results import Result
 from evalkit.tables import TABLE_MIME
@@ -96,6 +101,17 @@ def test_a_still_page_gets_choices_picture_and_table(explorer: Explorer) -> None
     assert not still.xpath("//style|//script")
     assert bundle[TABLE_MIME]["key"] == "explore"
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_still_page_of_a_report_can_be_made_of_it(explorer: Explorer) -> None:
+    output = new_output("execute_result", explorer._repr_mimebundle_(), execution_count=1)
+    notebook = new_notebook(cells=[new_code_cell("explore(...)", outputs=[output])])
+    info = PageInfo("Udforsk", "da", "BDO 2023", "Udforsk", "../index.html", (), None, date(2026, 11, 5), "0.1.0", "")
+    main = html.document_fromstring(export_html(notebook, info)).find(".//main")
+    assert main is not None
+    assert main.findtext(".//dd") == "Samtaleintensitet"
+    assert main.xpath("count(.//img) + count(.//table)") == 2
+    assert [table.title for table in tables_of(notebook)] == ["Samtaleintensitet efter køn"]
 
 
 @pytest.mark.parametrize(("indicator", "grouping"), [("contact_intensity", "origin"), ("activation", "sex")])
