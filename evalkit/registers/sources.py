@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -126,8 +127,8 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
 def _population(seed: int | None, scale: float | None) -> Path:
     from evalkit.registers.synthetic import population_folder  # here: what makes a population is only needed for this source
 
-    given = {"seed": seed, "scale": scale}
-    return population_folder(**{name: value for name, value in given.items() if value is not None})
+    seeded = population_folder if seed is None else partial(population_folder, seed=seed)
+    return seeded() if scale is None else seeded(scale=scale)
 
 
 Relations = dict[str, tuple[str, str]]  # table to file and SQL name

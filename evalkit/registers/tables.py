@@ -218,7 +218,20 @@ CASE_REVIEWS = Table(
     required=False,
 )
 
-TABLES = {table.name: table for table in (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS)}
+TRIAL_ENROLMENTS = Table(
+    "trial_enrolments",
+    (
+        PERSON,
+        Column("start", "date", "Day of enrolment in the a-kasse trial"),
+        Column("end", "date", "Last day in the trial, included; empty while it lasts", nullable=True),
+    ),
+    ("person_id", "start"),
+    unique=False,
+    description="One row an enrolment in the a-kasse trial",
+    required=False,
+)
+
+TABLES = {table.name: table for table in (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS, TRIAL_ENROLMENTS)}
 
 
 def table(name: str) -> Table:

@@ -38,6 +38,10 @@ second_joint_meeting_form;third_joint_meeting_form;topic_job_search;topic_cv;top
 c1;dagpenge;0101;3F-A;ja;nej;;ja;nej;ja;nej;;ja;ja;nej;2;physical;digital;;ja;nej;nej;nej
 c2;dagpenge;0147;;nej;;;nej;nej;nej;;;nej;nej;nej;0;;;;;;;
 """,
+    "trial_enrolments": """person_id;start;end
+0001;2021-10-01;
+0002;2021-11-01;2021-12-24
+""",
 }
 
 
