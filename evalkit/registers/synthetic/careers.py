@@ -144,7 +144,7 @@ def _durations(pattern: Pattern, uniform: Floats) -> Ints:
     """Whole weeks by the inverse of the survival function."""
     weeks, left = (np.array(column, dtype=float) for column in zip(*pattern.survival, strict=True))
     exact = np.interp(-np.log(np.maximum(1 - uniform, left[-1])), -np.log(left), weeks)
-    return np.maximum(np.ceil(exact).astype(np.int64), 1)
+    return np.asarray(np.maximum(np.ceil(exact).astype(np.int64), 1))
 
 
 def _split(target_group: str, start: Ints, weeks: Ints, pattern: Pattern, random: np.random.Generator) -> Careers:
@@ -154,7 +154,9 @@ def _split(target_group: str, start: Ints, weeks: Ints, pattern: Pattern, random
     pieces = 1 + (kind < sum(pattern.split)).astype(np.int64) + (kind < pattern.split[1])
     pieces = np.where(weeks >= 4 * SPELLS, pieces, 1)
     cuts = np.sort(random.random((count, SPELLS - 1)), axis=1)
-    cuts = np.where(pieces[:, None] == 1, 1.0, np.where(pieces[:, None] == 2, np.column_stack([cuts[:, 0], np.ones(count)]), cuts))
+    cuts = np.where(
+        pieces[:, None] == 1, 1.0, np.where(pieces[:, None] == 2, np.column_stack([cuts[:, 0], np.ones(count)]), cuts)
+    )
     borders = np.column_stack([np.zeros(count), np.clip(np.round(cuts * weeks[:, None]), 1, weeks[:, None]), weeks])
     length = np.diff(borders, axis=1).astype(np.int64)
     gaps = random.integers(pattern.gap[0], pattern.gap[1] + 1, (count, SPELLS - 1)) * (length[:, 1:] > 0)

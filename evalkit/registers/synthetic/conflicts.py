@@ -51,7 +51,7 @@ class Conflict:
 
 def spans(kept: Sequence[Goal], indicator: str, grouping: str, group: str) -> dict[str, Span] | None:
     """What the levels of a group may be in each period, narrowed by the printed change; None when nothing may."""
-    found = {period: (0.0, HIGHEST[indicator]) for period in PERIODS}
+    found = dict.fromkeys(PERIODS, (0.0, HIGHEST[indicator]))
     change = (-1.0, math.inf)
     for goal in kept:
         if (goal.indicator, goal.grouping, goal.group) != (indicator, grouping, group):

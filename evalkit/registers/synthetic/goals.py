@@ -18,6 +18,7 @@ TARGET_GROUPS = ("dagpenge", "kontanthjaelp_activity_ready")
 INDICATORS = ("contact_intensity", "activation_rate", "activation_time_share")
 PARTITIONS = ("sex", "age", "origin", "education")
 _GROUPINGS = ("", *PARTITIONS, "municipality", "unnamed_municipality", "seniority_range")
+_TURNED_ROUND = "weeks_between_talks"
 # A rounded number never lies exactly on the edge of its interval, where two ways of rounding would differ.
 EDGE = 1e-7
 
@@ -29,20 +30,17 @@ class Goal:
     Fields
     ------
     figure: the printed figure.
+    indicator: the quantity; weeks between talks are told as contact intensity.
     grouping, group: as printed, but an unnamed column is the municipality that it is assigned to, or the total.
     low, high: what the figure stands for, in the printed unit, without the edges; infinite where there is no bound.
     """
 
     figure: PublishedFigure
+    indicator: str
     grouping: str
     group: str
     low: float
     high: float
-
-    @property
-    def indicator(self) -> str:
-        """The quantity that is printed."""
-        return self.figure.indicator
 
     @property
     def statistic(self) -> str:
@@ -115,7 +113,7 @@ def goals(target_group: str) -> tuple[Goal, ...]:
         as_goal(figure)
         for figure in document_figures()
         if figure.target_group == target_group
-        and figure.indicator in INDICATORS
+        and figure.indicator in (*INDICATORS, _TURNED_ROUND)
         and figure.grouping in _GROUPINGS
         and figure.period in (*PERIODS, CHANGE)
     )
@@ -129,7 +127,10 @@ def as_goal(figure: PublishedFigure) -> Goal:
         grouping = "municipality" if group else ""
     stands = stands_for(figure)
     edge = 0.0 if stands.is_point else EDGE
-    return Goal(figure, grouping, group, float(stands.low) + edge, float(stands.high) - edge)
+    low, high = float(stands.low) + edge, float(stands.high) - edge
+    if figure.indicator == _TURNED_ROUND:
+        return Goal(figure, INDICATORS[0], grouping, group, 1 / high, 1 / low)
+    return Goal(figure, figure.indicator, grouping, group, low, high)
 
 
 def without(all_goals: Iterable[Goal], given_up: frozenset[str]) -> tuple[Goal, ...]:

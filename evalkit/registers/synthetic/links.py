@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evalkit.registers.synthetic.calendar_weeks import Ints
-from evalkit.registers.synthetic.careers import Careers, kinds_of, STRATA
+from evalkit.registers.synthetic.careers import STRATA, Careers, kinds_of
 from evalkit.registers.synthetic.goals import AFTER
 from evalkit.registers.synthetic.people import People, age_group
 

@@ -107,20 +107,19 @@ def _fewer(held: Meetings, begin: Ints, end: Ints, totals: Ints, random: np.rand
         floor = np.array([low for low, _ in WINDOWS])[held.number - 1]
         movable = np.flatnonzero(inside & (floor < begin[held.career]))
         chosen = random.permutation(movable)[: max(0, int(inside.sum() - total))]
-        week[chosen] = floor[chosen] + (random.random(len(chosen)) * (begin[held.career[chosen]] - floor[chosen])).astype(np.int64)
+        week[chosen] = floor[chosen] + (random.random(len(chosen)) * (begin[held.career[chosen]] - floor[chosen])).astype(
+            np.int64
+        )
     return Meetings(held.career, week, held.number)
 
 
-def _more(
-    held: Meetings, had: list[Ints], begin: Ints, end: Ints, scale: float, random: np.random.Generator
-) -> Meetings:
+def _more(held: Meetings, had: list[Ints], begin: Ints, end: Ints, scale: float, random: np.random.Generator) -> Meetings:
     """Fill each band to its total with those who have no right yet, and with meetings that come too late to count."""
     inside = held.take(_inside(held, begin, end))
     missing = band_totals(scale) - np.bincount(inside.band, minlength=len(BANDS))
     late = min(round(LATE_FIRST * scale), int(missing[1]))
-    wanted = ((0, 1, missing[0], False), (1, 1, late, True), (1, 2, missing[1] - late, False)) + tuple(
-        (band, 3, missing[band], band >= 4) for band in range(2, len(BANDS))
-    )
+    thirds = [(band, 3, missing[band], band >= 4) for band in range(2, len(BANDS))]
+    wanted = [(0, 1, missing[0], False), (1, 1, late, True), (1, 2, missing[1] - late, False), *thirds]
     has = [np.isin(np.arange(len(begin)), careers) for careers in had]
     extra = Meetings(*(np.empty(0, dtype=np.int64) for _ in range(3)))
     for band, number, count, too_late in wanted:
@@ -140,11 +139,19 @@ def earlier_meetings(careers: Careers, held: Meetings, scale: float, random: np.
     taken = np.isin(np.arange(careers.size), held.career)
     missing = band_totals(scale) - np.bincount(there.band, minlength=len(BANDS))
     found = Meetings(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-    for band, count in enumerate(missing):
+    late = min(round(LATE_FIRST * scale), max(0, int(missing[1])))
+    wanted = (
+        (0, 1, missing[0]),
+        (1, 1, late),
+        (1, 2, missing[1] - late),
+        *((band, 3, missing[band]) for band in range(2, len(BANDS))),
+    )
+    for band, number, count in wanted:
         low, high = np.maximum(begin, STARTS[band]), np.minimum(end, STARTS[band + 1])
         chosen = random.permutation(np.flatnonzero((low < high) & ~taken))[: max(0, int(count))]
+        taken[chosen] |= number == 1
         week = low[chosen] + (random.random(len(chosen)) * (high[chosen] - low[chosen])).astype(np.int64)
-        found = found.join(Meetings(chosen, week, np.full(len(chosen), min(band, 2) + 1)))
+        found = found.join(Meetings(chosen, week, np.full(len(chosen), number)))
     return found
 
 

@@ -66,9 +66,7 @@ def _figure(indicator: str, target_group: str, statistic: str = "level") -> Publ
     return next(
         figure
         for figure in document_figures()
-        if figure.indicator == indicator
-        and figure.statistic == statistic
-        and target_group in (figure.target_group, figure.group)
+        if figure.indicator == indicator and figure.statistic == statistic and target_group in (figure.target_group, figure.group)
     )
 
 
@@ -104,9 +102,7 @@ def _extremes(target_group: str) -> tuple[Wish, ...]:
         for goal in goals(target_group)
         if (goal.indicator, goal.grouping, goal.period) == ("contact_intensity", "municipality", CHANGE)
     }
-    ends = {
-        statistic: stands_for(_figure("contact_intensity", target_group, statistic)) for statistic in ("minimum", "maximum")
-    }
+    ends = {statistic: stands_for(_figure("contact_intensity", target_group, statistic)) for statistic in ("minimum", "maximum")}
     lowest, highest = min(changes, key=lambda code: changes[code]), max(changes, key=lambda code: changes[code])
     edge = 1e-4
     found = [

@@ -9,11 +9,13 @@ import numpy as np
 from evalkit.registers.synthetic.calendar_weeks import Bools, Floats, Ints
 from evalkit.registers.synthetic.careers import SPELLS, Careers
 from evalkit.registers.synthetic.margins import fit_margins
-from evalkit.registers.synthetic.rows import Rows
+from evalkit.registers.synthetic.rows import LATER_FROM, Rows
 
 # How much more readily those with many weeks have an offer; and how alike the weeks in offers of one person are.
 LONGER, ALIKE = 0.9, 0.8
 SHARE_IN_TWO = 0.35
+# How often an offer is put on its side of six months of the benefit, where there is room: before and after the reform.
+ASIDE = (0.5, 0.85)
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,28 @@ class Blocks:
     end: Ints
 
 
-def draw_blocks(rows: Rows, persons: list[Ints], weeks: list[Ints], late: bool, random: np.random.Generator) -> Blocks:
+def draw_blocks(
+    rows: Rows, persons: list[Ints], weeks: list[Ints], liking: Floats, late: bool, random: np.random.Generator
+) -> Blocks:
     """Weeks in offers of one period.
 
     Parameters
     ----------
     rows: one row a career.
     persons, weeks: persons with an offer and weeks in offers by group, for each axis.
-    late: whether offers lie late in the weeks of a person rather than early.
+    liking: (careers,) how readily a career has offers, by municipality.
+    late: whether offers lie after six months of the benefit rather than before.
     """
-    chosen = _who(rows, persons, random)
+    chosen = _who(rows, persons, liking, random)
     amount = _how_long(rows, chosen, weeks, random)
     return _place(rows, chosen, amount, late, random)
 
 
-def _who(rows: Rows, persons: list[Ints], random: np.random.Generator) -> Ints:
+def _who(rows: Rows, persons: list[Ints], liking: Floats, random: np.random.Generator) -> Ints:
     """Rows of those with an offer: as many of each combination as the sums by group ask for."""
     there = rows.table().astype(np.int64)
     numbers = fit_margins(there.astype(float), persons, np.zeros_like(there), there, random).ravel()
-    order = np.lexsort((random.exponential(size=len(rows.career)) / rows.weeks**LONGER, rows.cell))
+    order = np.lexsort((random.exponential(size=len(rows.career)) / (rows.weeks**LONGER * liking[rows.career]), rows.cell))
     cell = rows.cell[order]
     rank = np.arange(len(order)) - np.searchsorted(cell, cell)
     return order[rank < numbers[cell]]
@@ -73,8 +78,11 @@ def _place(rows: Rows, chosen: Ints, amount: Ints, late: bool, random: np.random
     in_two = (random.random(len(chosen)) < SHARE_IN_TWO) & (amount >= 2) & (room >= 1)
     gap = np.where(in_two, 1 + (random.random(len(chosen)) * np.maximum(room, 1) * 0.5).astype(np.int64), 0)
     gap = np.minimum(gap, room)
-    draws = np.sort(random.random((2, len(chosen))), axis=0)[1 if late else 0]
-    start = rows.begin[chosen] + (draws * (room - gap + 1)).astype(np.int64)
+    low, high = rows.begin[chosen], rows.begin[chosen] + room - gap
+    aside = random.random(len(chosen)) < ASIDE[late]
+    low = np.where(aside & late, np.clip(LATER_FROM, low, high), low)
+    high = np.where(aside & (not late), np.clip(LATER_FROM - 1, low, high), high)
+    start = low + (random.random(len(chosen)) * (high - low + 1)).astype(np.int64)
     first = np.where(in_two, np.maximum(1, (amount * random.random(len(chosen))).astype(np.int64)), amount)
     second = np.flatnonzero(in_two & (amount > first))
     begin = np.concatenate([start, (start + first + gap)[second]])
@@ -113,6 +121,21 @@ def draw_other_blocks(careers: Careers, stretches: list[tuple[Ints, Ints]], rand
     return Blocks(*(np.concatenate([part[place] for part in parts]) for place in range(3)))
 
 
-def weighted_types(weights: Floats, random: np.random.Generator) -> Ints:
-    """(rows,) positions drawn with the weights of each row: (rows, types), summing to 1."""
-    return np.minimum((np.cumsum(weights, axis=1) < random.random(len(weights))[:, None]).sum(axis=1), weights.shape[1] - 1)
+def spread_types(weights: Floats, weeks: Ints, stratum: Ints, random: np.random.Generator) -> Ints:
+    """(offers,) positions of types, which in each stratum have their share of the weeks but for the length of an offer.
+
+    Formula: offers stand in random order; the middle of each, as a share of all weeks of its stratum, falls to a type.
+
+    Parameters
+    ----------
+    weights: (offers, types) shares, the same within a stratum, summing to 1. weeks: (offers,). stratum: (offers,).
+    """
+    order = np.lexsort((random.random(len(weeks)), stratum))
+    until = np.cumsum(weeks[order]) - weeks[order] / 2
+    first = np.searchsorted(stratum[order], stratum[order])
+    before = (np.cumsum(weeks[order]) - weeks[order])[first]
+    whole = np.bincount(stratum, weeks)[stratum[order]]
+    share = (until - before) / whole
+    kinds = np.empty(len(weeks), dtype=np.int64)
+    kinds[order] = (np.cumsum(weights[order], axis=1) < share[:, None]).sum(axis=1)
+    return np.asarray(np.minimum(kinds, weights.shape[1] - 1))

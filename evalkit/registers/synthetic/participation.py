@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evalkit.codes import group_list
-from evalkit.registers.synthetic.calendar_weeks import Floats, Ints
+from evalkit.registers.synthetic.calendar_weeks import Bools, Floats, Ints
 from evalkit.registers.synthetic.goals import CHANGE, audited_municipalities
 from evalkit.registers.synthetic.meetings import BANDS, Meetings
 from evalkit.registers.synthetic.people import People
@@ -20,9 +20,12 @@ TRIAL_AKASSER = ("3F-A", "FOA-A", "FTF-A", "HK-A", "MA-A", "MIN-A")
 HIGH_AKASSER = ("3F-A", "FOA-A", "HK-A", "MA-A", "MIN-A")
 # First joint meetings in the trial, at full scale: an assumption.
 TRIAL_MEETINGS = 8_000
-# How often both take part, about: where participation is high and where it is not, and how far the municipalities spread.
+# How often both take part, about: in the a-kasser where participation is high and in the others; and how the audited
+# municipalities compare, so that the lowest, the highest and the lead of the trial are about what the text says.
 HIGH, LOW = 0.53, 0.21
-SPREAD = {0: 0.45, 1: 1.5}
+COMPARED = (0.45, 1.2, 0.8, 0.8, 1.05, 0.45, 1.15, 1.05, 0.8, 1.05, 0.45, 1.9, 0.8, 0.8, 1.05)
+# The one audited municipality in which participation in the trial is not high, and how high it is against the others.
+TRIAL_OUTLIER, OUTLIER_LEVEL = 1, 0.6
 
 
 def trial_careers(people: People, held: Meetings, inside: Ints, scale: float, random: np.random.Generator) -> Ints:
@@ -49,7 +52,6 @@ def draw_participation(
     both_late = int(np.clip(round(share * (early.sum() + late.sum())) - both_early, 0, late.sum()))
     akasse_early = max(0, alone[BANDS[0]] - int(in_trial.sum() - both_of_trial))
     blocks = [
-        (in_trial, both_of_trial, int(in_trial.sum()) - both_of_trial),
         (early, both_early, akasse_early),
         (late, both_late, 0),
         ((band == 1) & ~late, both[BANDS[1]] - both_late, alone[BANDS[1]]),
@@ -59,13 +61,37 @@ def draw_participation(
     weight = _inclination(people, held.career[inside])
     for rows, both_count, akasse_count in blocks:
         _fill(taking, np.flatnonzero(rows), weight, both_count, akasse_count, random)
+    _fill_evenly(taking, np.flatnonzero(in_trial), people.municipality[held.career[inside]], both_of_trial, random)
     return taking
 
 
 def earlier_participation(
-    people: People, held: Meetings, inside: Ints, scale: float, random: np.random.Generator
+    people: People, held: Meetings, inside: Ints, after: tuple[Bools, Bools], random: np.random.Generator
 ) -> Ints:
-    """(meetings inside,) participation before, so that the printed changes of the shares with both hold."""
+    """(meetings inside,) participation before, so that the printed changes of the shares with both hold.
+
+    Parameters
+    ----------
+    after: (all meetings,) whether it lies in the later period, and whether both take part.
+    """
+    shares = _shares_before()
+    band, late = held.band[inside], (held.number[inside] == 1) & (held.band[inside] == 1)
+    first = (held.number == 1) & after[0]
+    change = aim("joint_meeting_both_share", "dagpenge", "joint_meeting_number", "first", CHANGE, "relative_change")
+    wanted = after[1][first].mean() / (1 + change / 100) if first.any() else 0.0
+    of_first = wanted * (held.number[inside] == 1).sum() - shares[0] * (band == 0).sum()
+    late_count = int(np.clip(round(of_first), 0, late.sum()))
+    taking = np.full(len(inside), ONLY_JOBCENTRE)
+    weight = _inclination(people, held.career[inside])
+    _fill(taking, np.flatnonzero(late), weight, late_count, 0, random)
+    for place, share in enumerate(shares):
+        count = round(share * (band == place).sum()) - (late_count if place == 1 else 0)
+        _fill(taking, np.flatnonzero((band == place) & ~late), weight, count, 0, random)
+    return taking
+
+
+def _shares_before() -> list[float]:
+    """Shares with both parties by band before: as printed changes say, and elsewhere so that the total is that of later."""
     counts = table_counts()
     totals = {name: sum(count for (_, band), count in counts.items() if band == name) for name in BANDS}
     shares = {name: counts["both", name] / totals[name] for name in BANDS}
@@ -73,25 +99,34 @@ def earlier_participation(
         name: shares[name] / (1 + aim("joint_meeting_both_share", "dagpenge", "seniority", name, CHANGE, "relative_change") / 100)
         for name in (BANDS[0], BANDS[1], BANDS[3])
     }
-    others = [name for name in BANDS if name not in changed]
     whole = sum(counts["both", name] for name in BANDS) - sum(changed[name] * totals[name] for name in changed)
-    factor = whole / sum(shares[name] * totals[name] for name in others)
-    taking = np.full(len(inside), ONLY_JOBCENTRE)
-    weight = _inclination(people, held.career[inside])
-    for place, name in enumerate(BANDS):
-        rows = np.flatnonzero(held.band[inside] == place)
-        share = changed.get(name, shares[name] * factor)
-        _fill(taking, rows, weight, round(share * len(rows)), 0, random)
-    return taking
+    factor = whole / sum(shares[name] * totals[name] for name in BANDS if name not in changed)
+    return [changed.get(name, shares[name] * factor) for name in BANDS]
 
 
 def _inclination(people: People, career: Ints) -> Floats:
     """How readily both take part, as a rate: by a-kasse and municipality."""
     akasser, codes = akasse_codes(), municipality_codes()
     of_akasse = np.array([-np.log(1 - (HIGH if code in HIGH_AKASSER else LOW)) for code in akasser])
-    places = {code: place for place, code in enumerate(audited_municipalities())}
-    of_municipality = np.array([SPREAD.get(places.get(code, 9) % 5, 1.0) for code in codes])
+    compared = dict(zip(audited_municipalities(), COMPARED, strict=True))
+    of_municipality = np.array([compared.get(code, 1.0) for code in codes])
     return np.asarray(of_akasse[people.akasse[career]] * of_municipality[people.municipality[career]])
+
+
+def _fill_evenly(taking: Ints, rows: Ints, municipality: Ints, both: int, random: np.random.Generator) -> None:
+    """Choose who has both in the trial, the same share in each municipality but one, and give the others the a-kasse alone."""
+    places = municipality[rows]
+    order = np.lexsort((random.random(len(rows)), places))
+    position = np.empty(len(rows))
+    sizes = np.bincount(places)
+    position[order] = (np.arange(len(rows)) - np.searchsorted(places[order], places[order]) + random.random()) / sizes[
+        places[order]
+    ]
+    outlier = municipality_codes().index(audited_municipalities()[TRIAL_OUTLIER])
+    key = np.where(places == outlier, position / OUTLIER_LEVEL, position)
+    chosen = np.argsort(key, kind="stable")
+    taking[rows] = ONLY_AKASSE
+    taking[rows[chosen[:both]]] = BOTH
 
 
 def _fill(taking: Ints, rows: Ints, weight: Floats, both: int, alone: int, random: np.random.Generator) -> None:

@@ -10,14 +10,15 @@ from evalkit.registers.synthetic.calendar_weeks import Floats, Ints
 from evalkit.registers.synthetic.careers import KINDS, STRATA, Careers, kinds_of
 from evalkit.registers.synthetic.goals import PARTITIONS, PERIODS
 from evalkit.registers.synthetic.quotas import Kinds, solve_quotas
-from evalkit.registers.synthetic.sizes import adjust_sizes
 from evalkit.registers.synthetic.reference import akasse_shares, group_codes, municipality_shares
+from evalkit.registers.synthetic.sizes import adjust_sizes
 
 # First age of each age group, and the first age that is too old for these benefits.
 AGES = (18, 25, 30, 40, 50, 66)
 YEAR = 365.25
-# Nobody's birthday lies so near the first week of a period that it matters on which day of the week age is taken.
-MARGIN = 14
+# Days between the first week of a period and a birthday that changes the age group, so that leap days do not matter; half of
+# them where the week is that of the later period.
+MARGIN = 28
 # Levels of education that few have before the age of 25, and those that the young have instead.
 LATE, EARLY = ("medium_higher", "long_higher", "phd"), ("primary_school", "upper_secondary", "vocational", "unknown")
 
@@ -56,13 +57,14 @@ def draw_people(careers: Careers, random: np.random.Generator) -> People:
             groups[partition][chosen] = random.permutation(np.repeat(np.arange(len(numbers)), numbers))
     _swap_education(careers.target_group, groups, kind, random)
 
-    def ages() -> Ints:
-        return np.where(first_days >= 0, age_group(_born(groups["age"], first, years), first_days), -1)
-
     for partition in PARTITIONS:
-        of = ages() if partition == "age" else np.where(first_days >= 0, groups[partition], -1)
-        adjust_sizes(careers.target_group, partition, groups[partition], of, random)
-    return People(groups, ages(), _born(groups["age"], first, years), *_places(careers, random))
+        of = groups[partition]
+        if partition == "age":
+            of = age_group(_settled(_born(of, first, years), first_days), first_days)
+        adjust_sizes(careers.target_group, partition, groups[partition], np.where(first_days >= 0, of, -1), random)
+    born = _settled(_born(groups["age"], first, years), first_days)
+    age = np.where(first_days >= 0, age_group(born, first_days), -1)
+    return People(groups, age, born, *_places(careers, random))
 
 
 def _places(careers: Careers, random: np.random.Generator) -> tuple[Ints, Ints]:
@@ -70,6 +72,11 @@ def _places(careers: Careers, random: np.random.Generator) -> tuple[Ints, Ints]:
     if careers.target_group != "dagpenge":
         return municipality, np.full(careers.size, -1)
     return municipality, random.choice(len(akasse_shares()), careers.size, p=akasse_shares())
+
+
+def municipal_liking(municipality: Ints) -> Floats:
+    """(careers,) how readily talks and offers fall to a career, by municipality: up to a quarter more or less."""
+    return 0.75 + 0.5 * ((municipality * 37) % 98) / 97
 
 
 def _first_weeks(careers: Careers, period: str) -> Ints:
@@ -83,6 +90,13 @@ def _born(group: Ints, first_day: Ints, years: Floats) -> Ints:
     """Days of birth such that the age on the first day is evenly spread over the group, but not near its ends."""
     low, high = np.array(AGES[:-1])[group] * YEAR + MARGIN, np.array(AGES[1:])[group] * YEAR - MARGIN
     return np.asarray(first_day - np.round(low + years * (high - low)).astype(np.int64))
+
+
+def _settled(born: Ints, first_days: Ints) -> Ints:
+    """Days of birth, moved where a birthday that changes the age group lies near the first day of the later period."""
+    week = MARGIN // 4
+    near = age_group(born, first_days[1] - week) != age_group(born, first_days[1] + week)
+    return np.where(near & (first_days[0] >= 0) & (first_days[1] >= 0), born + 2 * week, born)
 
 
 def age_group(born: Ints, day: Ints) -> Ints:

@@ -27,13 +27,18 @@ def tables(seed: int, scale: float) -> Iterator[tuple[str, Columns]]:
     benefits = [draw_benefit(group, scale, random) for group in TARGET_GROUPS]
     linked = [link_careers(one.careers, one.people, random) for one in benefits]
     persons = _person_numbers(linked, random)
-    ids = np.array([f"P{number:07d}" for number in range(1, 1 + max(int(one.max(initial=-1)) for one in persons) + 1)], dtype=object)
+    ids = np.array(
+        [f"P{number:07d}" for number in range(1, 1 + max(int(one.max(initial=-1)) for one in persons) + 1)], dtype=object
+    )
     held = list(zip(benefits, linked, persons, strict=True))
     yield "persons", _ordered(_joined([_persons(one, link, ids[person]) for one, link, person in held]), "person_id")
     yield "benefit_spells", _ordered(_joined([_spells(one, ids[person]) for one, _, person in held]), "person_id", "start")
     yield "talks", _ordered(_joined([_talks(one, ids[person], random) for one, _, person in held]), "person_id", "date")
     yield "offers", _ordered(_joined([_offers(one, ids[person], random) for one, _, person in held]), "person_id", "start")
-    yield "employment", _ordered(_joined([_employment(one, link, ids[person], random) for one, link, person in held]), "person_id", "start")
+    yield (
+        "employment",
+        _ordered(_joined([_employment(one, link, ids[person], random) for one, link, person in held]), "person_id", "start"),
+    )
     yield "trial_enrolments", _ordered(_enrolments(benefits[0], ids[persons[0]]), "person_id")
     yield "case_reviews", dict(case_reviews(random))
 

@@ -67,6 +67,8 @@ class Program:
         Source: HiGHS (Huangfu and Hall 2018) through scipy.optimize.milp.
         """
         places = [(line, place, factor) for line, (terms, _, _) in enumerate(self._rows) for place, factor in terms.items()]
+        if not places:
+            return dict(zip(self._places, self._low, strict=True))
         lines, columns, factors = zip(*places, strict=True)
         matrix = csr_array((factors, (lines, columns)), shape=(len(self._rows), len(self._places)))
         lows, highs = np.array([row[1] for row in self._rows]), np.array([row[2] for row in self._rows])

@@ -7,6 +7,7 @@ printed intervals. Their products are made linear around the last solution, a fe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,21 +55,30 @@ def solve_quotas(target_group: str, kinds: Kinds) -> dict[str, Ints]:
     numbers = {part: np.outer(group_shares(target_group, part), kinds.count) for part in PARTITIONS}
     values: dict[Name, float] = {}
     for step in range(STEPS):
-        program = Program()
-        add_values(program, target_group)
-        for partition in PARTITIONS:
-            _add_numbers(program, target_group, partition, kinds)
-            for place, period in enumerate(PERIODS):
-                for indicator in INDICATORS:
-                    if step or indicator != "contact_intensity":
-                        _join(program, target_group, (indicator, place, partition), kinds, numbers[partition], values)
-        found = program.solve()
+        indicators = INDICATORS if step else INDICATORS[1:]
+        found = _program(target_group, kinds, indicators, numbers, values).solve()
         if found is None:
             raise EvalkitError(f"no group sizes fit the printed figures of {target_group}. Choose another seed or scale.")
-        values = {(indicator, period, *cell): found[indicator, period, *cell]
-                  for indicator, *cell in value_names(target_group) for period in PERIODS}
+        values = {
+            (indicator, period, *cell): found[indicator, period, *cell]
+            for indicator, *cell in value_names(target_group)
+            for period in PERIODS
+        }
         numbers = {part: _read(found, target_group, part) for part in PARTITIONS}
     return {partition: _whole(numbers[partition], kinds.count) for partition in PARTITIONS}
+
+
+def _program(
+    target_group: str, kinds: Kinds, indicators: Sequence[str], numbers: dict[str, Floats], values: dict[Name, float]
+) -> Program:
+    program = Program()
+    add_values(program, target_group)
+    for partition in PARTITIONS:
+        _add_numbers(program, target_group, partition, kinds)
+        for period in range(len(PERIODS)):
+            for indicator in indicators:
+                _join(program, target_group, (indicator, period, partition), kinds, numbers[partition], values)
+    return program
 
 
 def _add_numbers(program: Program, target_group: str, partition: str, kinds: Kinds) -> None:

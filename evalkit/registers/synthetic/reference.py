@@ -65,4 +65,4 @@ def merged_akasse(code: str) -> tuple[str, int] | None:
 
 def _normal(numbers: list[float]) -> Floats:
     shares = np.array(numbers)
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())

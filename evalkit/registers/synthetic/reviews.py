@@ -40,7 +40,10 @@ def case_reviews(random: np.random.Generator) -> Facts:
 def _dagpenge(count: int, random: np.random.Generator) -> Facts:
     assessed = _of(count, _share("cases_with_talk_need_assessed_share", DAGPENGE))
     followed = _of(assessed, _share("cases_where_assessment_is_followed_share", DAGPENGE))
-    both = [_of(count, _share("cases_with_joint_meetings_both_share", "joint_meetings_with_both", one)) for one in ("one", "at_least_two", "three")]
+    both = [
+        _of(count, _share("cases_with_joint_meetings_both_share", "joint_meetings_with_both", one))
+        for one in ("one", "at_least_two", "three")
+    ]
     not_both_places = int(aim("cases_not_reviewed_in_both_places", "case_review", "target_group", DAGPENGE))
     known = count - not_both_places
     talks, offers, meetings, purposes = (random.permutation(count) for _ in range(4))
@@ -48,7 +51,9 @@ def _dagpenge(count: int, random: np.random.Generator) -> Facts:
         "talk_need_assessed": _yes(talks, assessed, count),
         "talk_assessment_followed": _yes(talks, followed, assessed),
         "talk_purpose_find_job": _yes(purposes, _of(count, _share("talk_purpose_share", "talk_purpose", "find_job")), count),
-        "talk_purpose_get_and_keep_job": _yes(purposes[::-1], _of(count, _share("talk_purpose_share", "talk_purpose", "get_and_keep_job")), count),
+        "talk_purpose_get_and_keep_job": _yes(
+            purposes[::-1], _of(count, _share("talk_purpose_share", "talk_purpose", "get_and_keep_job")), count
+        ),
         "offer_need_assessed": _yes(offers, _of(count, _share("cases_with_offer_need_assessed_share", DAGPENGE)), count),
         "offer_need_from_citizen": _yes(offers, _of(count, _share("cases_with_offer_need_from_citizen_share", DAGPENGE)), count),
         "offer_reason_given": _yes(offers, _of(count, _share("cases_with_reason_for_offer_share", DAGPENGE)), count),
@@ -127,5 +132,3 @@ def _topics(with_both: Ints, count: int, random: np.random.Generator) -> Facts:
         answer[random.permutation(first)[: _of(len(first), _share("first_joint_meeting_topic_share", "topic", topic))]] = True
         facts[f"topic_{topic}"] = answer
     return facts
-
-

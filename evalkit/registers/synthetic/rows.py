@@ -48,11 +48,11 @@ class Rows:
 
     def table(self, amounts: Floats | Ints | None = None) -> Floats:
         """Sums of amounts by combination of groups, in the shape of the axes; the number of rows by default."""
-        return np.bincount(self.cell, amounts, int(np.prod(self.shape))).reshape(self.shape)
+        return np.bincount(self.cell, amounts, int(np.prod(self.shape))).reshape(self.shape).astype(float)
 
     def sums(self, amounts: Floats | Ints | None = None) -> tuple[Floats, ...]:
         """Sums of amounts by group, for each axis."""
-        return tuple(np.bincount(self.place[:, axis], amounts, size) for axis, size in enumerate(self.shape))
+        return tuple(np.bincount(self.place[:, axis], amounts, size).astype(float) for axis, size in enumerate(self.shape))
 
 
 def municipality_places() -> Ints:

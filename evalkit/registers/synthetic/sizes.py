@@ -72,7 +72,11 @@ def _moves(sizes: Ints, spans: tuple[list[Span], Span]) -> tuple[int, int]:
     """The smallest moves before and after that let whole numbers exist; none when no small move does."""
     reach = [max(LEAST, int(FURTHEST * size)) for size in sizes]
     steps = sorted(
-        ((before, after) for before in range(-min(reach[0], 40), min(reach[0], 40) + 1) for after in range(-min(reach[1], 40), min(reach[1], 40) + 1)),
+        (
+            (before, after)
+            for before in range(-min(reach[0], 40), min(reach[0], 40) + 1)
+            for after in range(-min(reach[1], 40), min(reach[1], 40) + 1)
+        ),
         key=lambda pair: (abs(pair[0]) + abs(pair[1]), pair),
     )
     for before, after in steps:

@@ -7,7 +7,9 @@ from evalkit.errors import EvalkitError
 from evalkit.registers.synthetic.goals import EDGE, document_figures
 
 
-def aim(indicator: str, target_group: str, grouping: str = "", group: str = "", period: str | None = None, statistic: str = "level") -> float:
+def aim(
+    indicator: str, target_group: str, grouping: str = "", group: str = "", period: str | None = None, statistic: str = "level"
+) -> float:
     """The middle of what all printed figures of a quantity leave open, in the printed unit.
 
     A worded figure that cannot hold with an exact one is passed over.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from importlib import resources
@@ -58,7 +57,9 @@ def write_population(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) ->
     UsageError: a scale that is not above 0 and at most 20.
     """
     if not 0 < scale <= LARGEST:
-        raise UsageError(f"scale {scale:g} is not possible. Give a number above 0 and at most {LARGEST:g}; 1 is the size of the country.")
+        raise UsageError(
+            f"scale {scale:g} is not possible. Give a number above 0 and at most {LARGEST:g}; 1 is the size of the country."
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{out.name}.", dir=out.parent) as name:
         part = Path(name)
@@ -82,12 +83,6 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "evalkit"
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "evalkit"
-
-
-def clear_cache() -> None:
-    """Remove all populations that are kept."""
-    for folder in cache_folder().glob("population-*"):
-        shutil.rmtree(folder)
 
 
 def version() -> str:

@@ -27,7 +27,7 @@ class Placed:
     week: Ints
 
 
-def draw_talks(rows: Rows, wanted: list[Ints], joint: Floats, random: np.random.Generator) -> Placed:
+def draw_talks(rows: Rows, wanted: list[Ints], joint: Floats, liking: Floats, random: np.random.Generator) -> Placed:
     """The talks of a period that are no joint meetings.
 
     Parameters
@@ -35,6 +35,7 @@ def draw_talks(rows: Rows, wanted: list[Ints], joint: Floats, random: np.random.
     rows: stretches of careers.
     wanted: all talks by group, for each axis.
     joint: (rows,) joint meetings in each stretch, which count among them.
+    liking: (rows,) how readily talks fall to a stretch, by municipality.
     """
     left = [total - already.astype(np.int64) for total, already in zip(wanted, rows.sums(joint), strict=True)]
     left = [np.maximum(one, 0) for one in left]
@@ -42,7 +43,7 @@ def draw_talks(rows: Rows, wanted: list[Ints], joint: Floats, random: np.random.
     most = np.where(weeks > 0, 7 * weeks + 10, 0).astype(np.int64)
     numbers = fit_margins(weeks, left, np.zeros_like(most), most, random).ravel()
     order = np.argsort(rows.cell, kind="stable")
-    weight = (rows.weeks * random.gamma(UNEVEN, 1 / UNEVEN, len(rows.career)))[order]
+    weight = (liking * rows.weeks * random.gamma(UNEVEN, 1 / UNEVEN, len(rows.career)))[order]
     ends = np.cumsum(weight)
     last = np.cumsum(np.bincount(rows.cell, minlength=len(numbers)))
     until = np.where(last > 0, ends[np.maximum(last, 1) - 1], 0.0)
@@ -55,7 +56,7 @@ def draw_talks(rows: Rows, wanted: list[Ints], joint: Floats, random: np.random.
 
 
 def other_stretches(careers: Careers, first_day: dt.date) -> list[tuple[Ints, Ints]]:
-    """Numbers of the first weeks and of those after the last, of what lies between the first day known and outside the periods."""
+    """Stretches from the first day known that lie in no period: numbers of their first weeks and of those after the last."""
     ranges = [careers.week_range(period) for period in PERIODS]
     opens = np.minimum(careers.weeks_before(week_of(first_day)), ranges[0][0])
     return [(opens, ranges[0][0]), (ranges[0][1], ranges[1][0]), (ranges[1][1], careers.length.sum(axis=1))]

@@ -13,6 +13,8 @@ from evalkit.registers.synthetic.reference import group_codes
 # How much of an interval is best left free on either side, so that whole numbers of persons, weeks and talks find room, and
 # what that is worth against a group that is off its reference size by all of it.
 ROOM, WORTH = 0.2, 10.0
+# What it costs that a value without a printed level is one unit off the total.
+NEAR_TOTAL = 0.1
 
 
 def value_names(target_group: str) -> list[tuple[str, str, str]]:
@@ -39,6 +41,8 @@ def _add(program: Program, named: tuple[str, str, str], of: Sequence[Goal]) -> N
         levels = [goal for goal in of if goal.period == period]
         least[period] = max((goal.low for goal in levels), default=0.0)
         program.variable(name, least[period], min((goal.high for goal in levels), default=HIGHEST[indicator]))
+        if grouping and not levels:
+            program.near(name, 0.0, NEAR_TOTAL, {name: 1.0, (indicator, period, "", ""): -1.0})
         for goal in levels:
             width = goal.high - goal.low
             program.row({name: 1.0, room: -width}, goal.low, math.inf)

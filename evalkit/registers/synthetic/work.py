@@ -9,7 +9,7 @@ import numpy as np
 
 from evalkit.registers.synthetic.calendar_weeks import Ints, week_of
 from evalkit.registers.synthetic.careers import LAST_WEEK, Careers
-from evalkit.registers.synthetic.goals import BEFORE, PERIODS
+from evalkit.registers.synthetic.goals import BEFORE
 from evalkit.registers.synthetic.statements import aim
 
 FULL_TIME = 37
@@ -29,8 +29,8 @@ class Work:
 
     def join(self, other: Work) -> Work:
         """Both lists."""
-        pairs = zip((self.career, self.first, self.last, self.weekly), (other.career, other.first, other.last, other.weekly), strict=True)
-        return Work(*(np.concatenate(pair) for pair in pairs))
+        names = ("career", "first", "last", "weekly")
+        return Work(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
 
 
 def jobs_after(careers: Careers, again: Ints, random: np.random.Generator) -> Work:
@@ -70,8 +70,3 @@ def hours_beside(careers: Careers, random: np.random.Generator) -> Work:
         last = np.minimum(last, week_of(dt.date(2019, 12, 23))) if period == BEFORE else last
         found = found.join(Work(chosen, first, np.maximum(first, last), random.integers(2, 20, len(chosen))))
     return found
-
-
-def with_right_periods() -> tuple[str, ...]:
-    """The periods in which hours are counted."""
-    return (*PERIODS, LATER_HOURS)
