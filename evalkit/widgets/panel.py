@@ -60,7 +60,9 @@ class FilterPanel:
             self._fields[name].choose(codes)
         self._last = self.selection
         self._listen(Debounced(self._changed, PAUSE))
-        views = [field.view for field in self._fields.values()] + [self._period] * (len(self._period.options) > 1)
+        note = ipywidgets.HTML(f"<small>{message('filter.counts', language)}</small>")
+        views = [field.view for field in self._fields.values()]
+        views += [self._period] * (len(self._period.options) > 1) + [note] * (count is not None)
         self.view: Any = ipywidgets.VBox(views, layout=ipywidgets.Layout(flex=f"0 0 {WIDTH}", overflow="visible"))
 
     @property
