@@ -48,7 +48,9 @@ def main() -> None:
 @click.argument("reports", nargs=-1, metavar="[REPORT ...]")
 @click.option("--each", metavar="DIMENSION", help="One page a group: akasse, municipality or target_group.")
 @click.option("--only", multiple=True, metavar="DIMENSION=CODE", help="Only this group, as akasse=HK-A. May be repeated.")
-@click.option("--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file.")
+@click.option(
+    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
+)
 @LANGUAGE
 @click.option("--workers", type=click.IntRange(min=1), help="How many notebooks run at once. Default: one a processor core.")
 @click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
@@ -111,6 +113,57 @@ def _block(row: Mapping[str, str]) -> str:
     return "\n".join(
         [head, *(textwrap.fill(row[name], width, initial_indent="  ", subsequent_indent="  ") for name in ("message", "places"))]
     )
+
+
+@main.command()
+@click.argument("report", required=False, metavar="[REPORT]")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="How to print."
+)
+@click.option(
+    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
+)
+@click.option("--seed", default=1, show_default=True, help="Of the synthetic population.")
+@LANGUAGE
+def ledger(report: str | None, form: str, source: str, seed: int, language: str) -> None:
+    """Hold every published figure against what the microdata give, in all documents or in one."""
+    from evalkit.analysis import open_analysis
+    from evalkit.codes import Document, Language
+    from evalkit.ledger import ledger_csv, ledger_json, ledger_rows, of_document, summary
+
+    chosen, every = Language(language), open_analysis(source, 5, seed).ledger()
+    rows = of_document(every, Document(report)) if report else every
+    if form == "json":
+        click.echo(json.dumps(ledger_json(rows, chosen), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(ledger_csv(rows, chosen), nl=False)
+    else:
+        click.echo("\n".join(" · ".join(text for text in row.values() if text) for row in ledger_rows(rows, chosen)))
+    for (document, status, evidence), count in summary(rows).items():
+        click.echo(f"{document}: {status.value}, {evidence.value}: {count}", err=True)
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option("--seed", default=1, show_default=True, help="Two populations of one seed are the same.")
+@click.option("--scale", default=1.0, show_default=True, help="Size against the country's.")
+def synth(out: Path, seed: int, scale: float) -> None:
+    """Write the synthetic population, in which nobody is real, as Parquet files."""
+    from evalkit.registers.synthetic import write_population
+
+    write_population(out, seed, scale)
+    click.echo(out)
+
+
+@main.command()
+@click.argument("source")
+def validate(source: str) -> None:
+    """Say everything that is wrong with a source of microdata, with counts, the first keys and what to do."""
+    from evalkit.registers.validation import validate_text
+
+    text, code = validate_text(source)
+    click.echo(text)
+    sys.exit(code)
 
 
 @main.command()

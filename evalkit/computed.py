@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis import Analysis
+from evalkit.codes import period_label
 from evalkit.figures import Figure, bars, dots
+from evalkit.filters import BACKGROUND
 from evalkit.ledger.beside import beside
 from evalkit.messages import message
+from evalkit.numbers import format_number
 from evalkit.page import Html, Page, drawn, paragraph
 from evalkit.published import PublishedFigure
 from evalkit.results import Result
@@ -44,7 +47,7 @@ class Computed:
             return self.too_few()
         title = self.page.say(f"{key}.computed", **values)
         return results_table(
-            results, f"{key}_computed", title, self.source(), self.page.language, rows, columns, self._remarks(key)
+            results, f"{key}_computed", title, self.source(), self.page.language, rows, columns, self._remarks(key, results)
         )
 
     def bars(self, key: str, results: Sequence[Result], label: str = "group", hue: str = "", **values: object) -> Figure | Html:
@@ -87,12 +90,36 @@ class Computed:
             return self.too_few()
         title = self.page.say(f"{key}.figure", **values)
         columns = (hue or "indicator",)
-        data = results_table(told, f"{key}_figure", title, self.source(), self.page.language, (label,), columns, self._remarks(key))
+        data = results_table(
+            told, f"{key}_figure", title, self.source(), self.page.language, (label,), columns, self._remarks(key, told)
+        )
         numbers = [result.value for result in told if result.value is not None]
         return drawn(draw, told, numbers, data, label, hue, DECIMALS.get(told[0].unit, 0))
 
-    def _remarks(self, key: str) -> tuple[str, ...]:
-        return (*self.page.remarks(key), self.analysis.policy.remark(self.page.language))
+    def _remarks(self, key: str, results: Sequence[Result]) -> tuple[str, ...]:
+        language = self.page.language
+        counts = [
+            f"{period_label(period, language)} {format_number(count, 0, language)}" for period, count in persons(results).items()
+        ]
+        n = (message("computed.n", language, counts="; ".join(counts)),) if counts else ()
+        return (*self.page.remarks(key), *n, self.analysis.policy.remark(language))
+
+
+def persons(results: Sequence[Result]) -> dict[str, int]:
+    """How many persons are behind some levels, by period: those of the total, else the sum over groups of one background.
+
+    Empty where neither is among the results, or a group is held back.
+    """
+    levels = [result for result in results if result.statistic == "level" and result.indicator == results[0].indicator]
+    for grouping in ("", *BACKGROUND):
+        here = [result for result in levels if result.grouping == grouping]
+        if here and not any(result.state == "suppressed" for result in here):
+            return {period: sum(one.persons for one in here if one.period == period) for period in _periods(here)}
+    return {}
+
+
+def _periods(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(result.period for result in results))
 
 
 def _told(results: Sequence[Result]) -> list[Result]:

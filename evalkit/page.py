@@ -163,7 +163,9 @@ class Page:
             numbers, self.findings(), f"{key}_figure", title, self.source(numbers), self.language,
             (label,), (hue or "indicator",), self.remarks(key),
         )  # fmt: skip
-        return drawn(draw, numbers, [float(row.printed) for row in numbers], data, label, hue, max(row.decimals for row in numbers))
+        return drawn(
+            draw, numbers, [float(row.printed) for row in numbers], data, label, hue, max(row.decimals for row in numbers)
+        )
 
     def remarks(self, key: str) -> tuple[str, ...]:
         """The remark below a table or figure, where the catalogue has one."""

@@ -168,7 +168,9 @@ def _values(figure: PublishedFigure | Result, fields: Sequence[str]) -> tuple[st
     return tuple(field_value(figure, field) for field in fields)
 
 
-def _labels(figures: Iterable[PublishedFigure | Result], fields: Sequence[str], language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _labels(
+    figures: Iterable[PublishedFigure | Result], fields: Sequence[str], language: str
+) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The labels of each combination of keys, in the order in which the document prints them."""
     return {_values(figure, fields): tuple(field_label(figure, field, language) for field in fields) for figure in figures}
 

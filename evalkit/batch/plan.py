@@ -15,10 +15,10 @@ from evalkit.errors import UnknownCode, UsageError
 from evalkit.messages import LANGUAGES
 from evalkit.parameters import DIMENSIONS, Report, RunSpec
 from evalkit.parameters.declared import parameters_model
+from evalkit.registers.tables import MARKER
 from evalkit.published import published_groups
 
 SYNTHETIC = "synthetic"
-MARKER = "synthetic.json"  # stands in a folder of tables that nobody is behind
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
     "akasse": Akasse,
     "municipality": Municipality,
@@ -232,7 +232,9 @@ def _found(source: str) -> str:
     if source == SYNTHETIC:
         return source
     if not Path(source).exists():
-        raise UsageError(f"--source {source}: no such folder or file. Allowed: {SYNTHETIC}, a folder of tables, or a DuckDB file.")
+        raise UsageError(
+            f"--source {source}: no such folder or file. Allowed: {SYNTHETIC}, a folder of tables, or a DuckDB file."
+        )
     return str(Path(source).resolve())
 
 

@@ -21,7 +21,7 @@ from evalkit.registers.csv_files import csv_to_parquet
 from evalkit.registers.report import Finding
 from evalkit.registers.sql import identifier, literal
 from evalkit.registers.stat_files import READERS, stat_to_parquet
-from evalkit.registers.tables import TABLES, Table
+from evalkit.registers.tables import MARKER, TABLES, Table
 from evalkit.registers.values import Reading, read_column
 
 SYNTHETIC = "synthetic"
@@ -109,8 +109,8 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
     cache = tempfile.TemporaryDirectory(prefix="evalkit-")
     connection = duckdb.connect(config={"temp_directory": cache.name, "autoinstall_known_extensions": False})
     connection.execute("SET enable_progress_bar = false; CREATE SCHEMA raw")
-    synthetic = uri == SYNTHETIC
-    path = _population(seed, scale) if synthetic else Path(uri)
+    path = _population(seed, scale) if uri == SYNTHETIC else Path(uri)
+    synthetic = (path / MARKER).is_file()
     try:
         relations, findings = _relations(connection, path, Path(cache.name))
         held = [_hold(connection, TABLES[name], *relations[name]) for name in TABLES if name in relations]
@@ -120,7 +120,7 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
         connection.close()
         cache.cleanup()
         raise
-    name = SYNTHETIC if synthetic else path.resolve().name
+    name = SYNTHETIC if uri == SYNTHETIC else path.resolve().name
     return Source(name, synthetic, connection, {one.table.name: one for one in held}, findings, cache)
 
 

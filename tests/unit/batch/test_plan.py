@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from evalkit.batch.plan import MARKER, Run, plan, slug
+from evalkit.batch.plan import Run, plan, slug
 from evalkit.codes import Akasse, Document, Language, Municipality, TargetGroup
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.parameters import Parameter, Report, RunSpec
 from evalkit.published import published_groups
+from evalkit.registers.tables import MARKER
 
 LANGUAGE = Parameter("language", Language, "Language")
 SOURCE = Parameter("source", str, "str")

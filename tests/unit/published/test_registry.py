@@ -13,6 +13,7 @@ from evalkit.codes import Document, Grouping, Indicator, Kind, Qualifier, Statis
 from evalkit.codes.lists import code_list, read
 from evalkit.errors import UnknownCode
 from evalkit.published import PublishedFigure, figures, place_label, sources
+from evalkit.registers.tables import OFFER_TYPES, TABLES
 
 TRANSCRIPTION = Path(__file__).parents[2] / "reference" / "transcription.csv"
 FIGURES = figures()
@@ -70,6 +71,8 @@ def test_no_label_is_unused() -> None:
     for name, codes in used.items():
         assert set(code_list(name).codes) - codes == set(), name
     groups = {(grouping, group) for f in FIGURES for grouping, group in ((f.grouping, f.group), *f.groups.items())}
+    groups |= {(column.grouping, code) for table in TABLES.values() for column in table.columns for code in column.codes}
+    groups |= {("offer_type", code) for code in OFFER_TYPES}
     assert {(row["grouping"], row["code"]) for row in read("groups")} - groups == set()
 
 
