@@ -20,6 +20,9 @@ from evalkit.errors import EvalkitError, UsageError
 PROJECT = click.option(
     "--project", type=click.Path(path_type=Path), help="Folder with notebooks/ and parameters/. Default: this folder."
 )
+SOURCE = click.option(
+    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
+)
 LANGUAGE = click.option("--language", default="da", show_default=True, help="Language of what readers see: da or en.")
 
 
@@ -48,9 +51,7 @@ def main() -> None:
 @click.argument("reports", nargs=-1, metavar="[REPORT ...]")
 @click.option("--each", metavar="DIMENSION", help="One page a group: akasse, municipality or target_group.")
 @click.option("--only", multiple=True, metavar="DIMENSION=CODE", help="Only this group, as akasse=HK-A. May be repeated.")
-@click.option(
-    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
-)
+@SOURCE
 @LANGUAGE
 @click.option("--workers", type=click.IntRange(min=1), help="How many notebooks run at once. Default: one a processor core.")
 @click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
@@ -120,9 +121,7 @@ def _block(row: Mapping[str, str]) -> str:
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="How to print."
 )
-@click.option(
-    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
-)
+@SOURCE
 @click.option("--seed", default=1, show_default=True, help="Of the synthetic population.")
 @LANGUAGE
 def ledger(report: str | None, form: str, source: str, seed: int, language: str) -> None:

@@ -12,8 +12,9 @@ from evalkit.filters import BACKGROUND
 from evalkit.ledger.beside import beside
 from evalkit.messages import message
 from evalkit.numbers import format_number
-from evalkit.page import Html, Page, drawn, paragraph
+from evalkit.page import EVERYTHING, Html, Page, drawn, paragraph
 from evalkit.published import PublishedFigure
+from evalkit.published.text import field_value
 from evalkit.results import Result
 from evalkit.tables import Table
 from evalkit.typeset import DECIMALS, results_table
@@ -63,7 +64,12 @@ class Computed:
     def beside(
         self, key: str, printed: Sequence[PublishedFigure], rows: Sequence[str], columns: Sequence[str], **values: object
     ) -> Table | Html:
-        """The printed table with the number computed for the whole country beside each, and a mark for what agrees."""
+        """The printed table with the number computed for the whole country beside each, and a mark for what agrees.
+
+        A page about chosen groups says instead that this is for the whole country.
+        """
+        if self.page.selection != EVERYTHING:
+            return paragraph(message("page.whole_country", self.page.language))
         if not printed:
             return self.page.nothing()
         source = f"{self.page.source(printed)} {self.source()}"
@@ -85,7 +91,8 @@ class Computed:
     def _draw(
         self, draw: Callable[..., Figure], key: str, results: Sequence[Result], label: str, hue: str, **values: object
     ) -> Figure | Html:
-        told = _told(results)
+        order = list(dict.fromkeys(field_value(result, label) for result in results))
+        told = sorted(_told(results), key=lambda result: order.index(field_value(result, label)))
         if not told:
             return self.too_few()
         title = self.page.say(f"{key}.figure", **values)

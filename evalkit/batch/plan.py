@@ -15,8 +15,8 @@ from evalkit.errors import UnknownCode, UsageError
 from evalkit.messages import LANGUAGES
 from evalkit.parameters import DIMENSIONS, Report, RunSpec
 from evalkit.parameters.declared import parameters_model
-from evalkit.registers.tables import MARKER
 from evalkit.published import published_groups
+from evalkit.registers.tables import MARKER
 
 SYNTHETIC = "synthetic"
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
@@ -69,7 +69,7 @@ class Run:
     @property
     def synthetic(self) -> bool:
         """Whether the page shows numbers of nobody."""
-        return self.source_name == SYNTHETIC or (Path(self.source) / MARKER).is_file() and bool(self.source_name)
+        return bool(self.source_name) and (self.source == SYNTHETIC or (Path(self.source) / MARKER).is_file())
 
 
 @dataclass(frozen=True)
