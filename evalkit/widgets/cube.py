@@ -111,27 +111,21 @@ class Cube:
         relation = self._relation(one, target_group, selection)
         terms = [term for term in dict.fromkeys(one.terms.values()) if not term.quarter]
         quarters = {term: quarter_of_relation(self._connection, relation, term) for term in one.terms.values() if term.quarter}
-        if POPULATIONS[one.population].level == "piece":
+        if one.population:
             return {**sums_of_relation(self._connection, relation, terms), **quarters}
-        columns = [one.population] if one.population else []
-        found = sums_by_group(self._connection, relation, columns, terms)
-        return {**{term: found[one.population, term] for term in terms}, **quarters}
+        found = sums_by_group(self._connection, relation, [], terms)
+        return {**{term: found["", term] for term in terms}, **quarters}
 
     def _relation(self, one: Ask, target_group: str, selection: Selection) -> str:
-        """One row a person and group: period, the group (as grp and under the population's name), weeks and facts."""
+        """One row a person and group (grp): period, weeks and facts. Sums by person are used where they can be."""
         pieces, persons = self._tables(one.measure.code, target_group)
         population = POPULATIONS[one.population]
-        group, join = population.join("p") if one.population else ("''", "")
         conditions = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
-        where = f"p.period = {self.periods.index(selection.period)}"
-        where += "".join(f" AND p.{column} IN {literals(codes)}" for column, codes in conditions.items())
+        where = f"period = {self.periods.index(selection.period)}"
+        where += "".join(f" AND {column} IN {literals(codes)}" for column, codes in conditions.items())
         if population.level == "person" and not set(PLACES) & set(conditions):
-            return f"(SELECT p.*, {group} AS grp FROM {persons} p WHERE {where})"
-        named = f", {group} AS {one.population}" if one.population else ""
-        return (
-            f"(SELECT p.period, {group} AS grp{named}, {_totals(one.measure)} FROM {pieces} p {join} "
-            f"WHERE {where} GROUP BY p.period, {group}, p.member)"
-        )
+            return f"(SELECT *, {population.column} AS grp FROM {persons} WHERE {where})"
+        return population.by_person(f"(SELECT * FROM {pieces} WHERE {where})", _totals(one.measure))
 
     def _make_tables(self, indicator: str, target_group: str) -> tuple[str, str]:
         """Pieces with the facts of an indicator and the background of their persons, and the same added up by person."""
@@ -142,7 +136,7 @@ class Cube:
         facts = measured(made, measure.facts)
         queries = {
             pieces: f"SELECT f.*, {background} FROM ({facts}) f JOIN {made.members} m ON m.member = f.member",
-            persons: f"SELECT {keys}, {_totals(measure)} FROM {pieces} p GROUP BY {keys}",
+            persons: f"SELECT {keys}, {_totals(measure)} FROM {pieces} GROUP BY {keys}",
         }
         for name, query in queries.items():
             self._connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
@@ -152,7 +146,7 @@ class Cube:
 
 def _totals(measure: Measure) -> str:
     names = dict.fromkeys(("weeks", *(fact.name for fact in measure.facts)))
-    return ", ".join(f"CAST(sum(p.{name}) AS INTEGER) AS {name}" for name in names)
+    return ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in names)
 
 
 def _result(one: Ask, target_group: str, period: str, where: tuple[str, Place], found: Summed, whole: Summed) -> Result:

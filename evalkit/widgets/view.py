@@ -19,7 +19,7 @@ from evalkit.tables import Cell, Column, Row, Table, notes_html
 from evalkit.typeset import DECIMALS, result_cell
 
 RANKED = ("municipality", "akasse")
-MOST_BARS = 16
+MOST_BARS = 16  # drawing them takes half of the time that a change may take
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,14 @@ def view(results: Sequence[Result], selection: Selection, source: str, language:
     """
     heads = _heads(results)
     title = title_of(results[0].indicator, heads[-1][0], selection, language)
-    drawn = [head for head in heads if any(result.value is not None for result in results if _head(result) == head)]
-    ends = [*drawn[: MOST_BARS // 2], *drawn[-(MOST_BARS // 2) :]] if len(drawn) > MOST_BARS else drawn
-    cut = (message("explore.cut", language, count=MOST_BARS // 2, all=len(drawn)),) if len(ends) < len(drawn) else ()
+    told = {_head(result) for result in results if result.value is not None}
+    total = [head for head in heads if head in told and not head[1]]
+    groups = [head for head in heads if head in told and head[1]]
+    end = MOST_BARS // len({result.target_group for result in results}) // 2
+    ends = [*groups[:end], *groups[-end:]] if len(groups) > 2 * end else groups
+    cut = (message("explore.cut", language, count=end, all=len(groups)),) if len(ends) < len(groups) else ()
     table = _table(results, heads, title, source, cut, language)
-    return View(table, _figure(results, ends, table) if ends else None)
+    return View(table, _figure(results, [*total, *ends], table) if told else None)
 
 
 def title_of(indicator: str, grouping: str, selection: Selection, language: str) -> str:

@@ -47,8 +47,8 @@ def test_municipalities_stand_from_the_highest_down_and_the_picture_shows_both_e
     assert values == [0.2, *sorted(values[1:], reverse=True)]
     assert len(values) == 99
     assert shown.figure is not None
-    assert f"{MOST_BARS} grupper" in shown.figure.alt
-    assert f"de {MOST_BARS // 2} laveste af 99" in " ".join(shown.table.remarks)
+    assert f"{MOST_BARS + 1} grupper" in shown.figure.alt
+    assert f"de {MOST_BARS // 2} laveste af 98" in " ".join(shown.table.remarks)
 
 
 def test_a_picture_says_in_words_what_it_shows() -> None:
