@@ -151,8 +151,7 @@ def _by_person_and_group(population: str, facts: Sequence[Fact], pieces: str, pe
     """A relation with one row a person, period and group of a population."""
     if POPULATIONS[population].level == "person":
         return f"(SELECT *, {population or repr('')} AS grp FROM {persons})"
-    group, join = POPULATIONS[population].join("p")
-    return f"(SELECT p.period, {group} AS grp, {_totals(facts)} FROM {pieces} p {join} GROUP BY p.period, {group}, p.member)"
+    return POPULATIONS[population].by_person(pieces, _totals(facts))
 
 
 def _results(

@@ -13,9 +13,9 @@ TALKS_OF_TYPE = {code: TalkCount(f"talks_{code}", f"t.talk_type = {literal(code)
 CONTACT_INTENSITY = Measure(
     "contact_intensity",
     "per_week",
-    "Talks held in weeks on the benefit, per week on the benefit. Talks in other weeks do not count. The quarters with the "
-    "fewest and most talks are quarters of the persons, by talks per week of their own; each has the mean of those, and a person at the "
-    "limit of a quarter counts with the part that lies in it.",
+    "Talks held in weeks on the benefit, per week on the benefit. Talks in other weeks do not count. The quarter with fewest "
+    "and that with most talks are quarters of the persons by their own talks per week, of which each has the mean; a person at "
+    "the limit of a quarter counts with the part that lies in it.",
     "talks in benefit weeks of the period / benefit weeks of the period",
     "BDO (2023), section 2.4 (samtaleintensitet), figures 3.2 and 5.2",
     (TALKS,),

@@ -72,7 +72,7 @@ def offer_weeks(made: Timeline, keys: str) -> str:
     """The whole weeks in which offers lie, without overlap within the keys, of persons and periods of the timeline."""
     first, last = whole_weeks('"start"', '"end"')
     near = made.in_windows('"start" - 6', '"end" + 6')
-    persons = f"person_id IN (SELECT person_id FROM {made.pieces})"
+    persons = f"person_id IN (SELECT person_id FROM {made.members})"
     return disjoint(f"SELECT {keys}, {first} AS first_day, {last} AS last_day FROM offers WHERE {near} AND {persons}", keys)
 
 

@@ -38,12 +38,23 @@ class Population:
     column: str
     mapped: tuple[tuple[str, str], ...] = ()
 
-    def join(self, alias: str) -> tuple[str, str]:
-        """The SQL of the group, and of the join that it needs, for a relation with the column."""
-        if not self.mapped:
-            return f"{alias}.{self.column}", ""
+    def by_person(self, pieces: str, totals: str) -> str:
+        """A relation with one row a person, period and group, from pieces.
+
+        Parameters
+        ----------
+        pieces: table with period, member and the column.
+        totals: the sums that a row has, as SQL on the columns of the pieces.
+        """
         rows = ", ".join(f"({value}, {literal(group)})" for value, group in self.mapped)
-        return "g.grp", f"JOIN (VALUES {rows}) AS g(code, grp) ON g.code = {alias}.{self.column}"
+        names = f"(VALUES {rows}) AS g(code, grp)"
+        if not self.mapped:
+            return f"(SELECT period, {self.column} AS grp, {totals} FROM {pieces} GROUP BY period, {self.column}, member)"
+        if len({group for _, group in self.mapped}) == len(self.mapped):  # groups are named after adding up, which is less work
+            summed = f"SELECT period, {self.column} AS code, {totals} FROM {pieces} GROUP BY period, {self.column}, member"
+            return f"(SELECT s.*, g.grp FROM ({summed}) s JOIN {names} ON g.code = s.code)"
+        named = f"{pieces} p JOIN {names} ON g.code = p.{self.column}"
+        return f"(SELECT period, grp, {totals} FROM {named} GROUP BY period, grp, member)"
 
 
 def _municipalities_by_region() -> tuple[tuple[str, str], ...]:

@@ -9,35 +9,49 @@ from __future__ import annotations
 from evalkit.registers.definitions import Definitions
 
 
-def counted_spells(benefit: str, spells: str, definitions: Definitions) -> str:
-    """The spells with their seniority.
-
-    Formula: before = days of the person's earlier spells since the last reset; epoch = number of resets up to the spell.
+def resets(benefit: str, spells: str, definitions: Definitions) -> str:
+    """The spells at which the count of seniority starts again.
 
     Parameters
     ----------
     benefit: the target group whose rule holds.
-    spells: table with person_id, first_day, last_day, municipality and akasse: all spells of the benefit. Units: days.
+    spells: table with person_id, first_day and last_day: all spells of the benefit.
 
     Returns
     -------
-    A query that gives the columns of `spells`, and epoch and before (days).
+    A query with person_id and first_day of the spells, and dropped: days of the person's spells before.
 
     Source: BDO (2023), section 2.4, on the count of seniority of the two benefits.
     """
     rule = _reset_after_work if benefit == "dagpenge" else _reset_after_gap
     return f"""
-WITH RECURSIVE {rule(spells, definitions)},
-counted AS (
-    SELECT s.*, r.person_id IS NOT NULL AS is_reset,
-        count(r.person_id) OVER earlier AS epoch,
-        sum(s.last_day - s.first_day + 1) OVER earlier - (s.last_day - s.first_day + 1) AS days_before
-    FROM {spells} s LEFT JOIN resets r ON r.person_id = s.person_id AND r.first_day = s.first_day
-    WINDOW earlier AS (PARTITION BY s.person_id ORDER BY s.first_day ROWS UNBOUNDED PRECEDING)
-)
-SELECT c.person_id, c.first_day, c.last_day, c.municipality, c.akasse, c.epoch,
-    CAST(c.days_before - coalesce(b.days_before, 0) AS INTEGER) AS before
-FROM counted c LEFT JOIN counted b ON b.person_id = c.person_id AND b.epoch = c.epoch AND b.is_reset"""
+WITH RECURSIVE {rule(spells, definitions)}
+SELECT r.person_id, r.first_day, sum(s.last_day - s.first_day + 1) AS dropped
+FROM resets r JOIN {spells} s ON s.person_id = r.person_id AND s.first_day < r.first_day
+GROUP BY r.person_id, r.first_day"""
+
+
+def counted_spells(spells: str, resets: str) -> str:
+    """The spells with their seniority.
+
+    Formula: before = days of all the person's earlier spells - days of those before the last reset; epoch = number of resets up
+    to the spell.
+
+    Parameters
+    ----------
+    spells: table with person_id, first_day, last_day, municipality and akasse. Units: days.
+    resets: table with what `resets` gives.
+
+    Returns
+    -------
+    A query with the columns of `spells`, and epoch and before.
+    """
+    return f"""
+SELECT s.person_id, s.first_day, s.last_day, s.municipality, s.akasse, count(r.dropped) OVER so_far AS epoch,
+    CAST(sum(s.last_day - s.first_day + 1) OVER so_far - (s.last_day - s.first_day + 1)
+        - coalesce(max(r.dropped) OVER so_far, 0) AS INTEGER) AS before
+FROM {spells} s LEFT JOIN {resets} r ON r.person_id = s.person_id AND r.first_day = s.first_day
+WINDOW so_far AS (PARTITION BY s.person_id ORDER BY s.first_day ROWS UNBOUNDED PRECEDING)"""
 
 
 def _reset_after_gap(spells: str, definitions: Definitions) -> str:

@@ -18,7 +18,7 @@ from evalkit.codes import period_bounds
 from evalkit.errors import UsageError
 from evalkit.filters import Selection
 from evalkit.registers.definitions import Definitions
-from evalkit.registers.seniority import counted_spells
+from evalkit.registers.seniority import counted_spells, resets
 from evalkit.registers.sql import literal, literals
 
 AGES = (("under_25", 25), ("25_to_29", 30), ("30_to_39", 40), ("40_to_49", 50), ("50_or_over", 200))
@@ -29,7 +29,9 @@ _PARTS = {
     "trial": ("dagpenge", "person_id IN (SELECT person_id FROM trial_enrolments)"),
     "comparison": ("dagpenge", "person_id NOT IN (SELECT person_id FROM trial_enrolments)"),
 }
+Conditions = dict[str, tuple[str, ...]]
 _LONG = 1_000_000  # days: longer than any spell
+_IN_WINDOW = "s.first_day <= w.last_day AND s.last_day >= w.first_day AND w.first_day <= w.last_day"
 _NUMBERS = itertools.count()
 
 
@@ -126,39 +128,45 @@ def timeline(
 
     Raises
     ------
-    UsageError: a period without days, or a selection of other target groups.
+    UsageError: a period without days, a selection of other target groups, or a source without a table that is read.
     """
-    selection = selection or Selection()
-    if selection.target_group and target_group not in selection.target_group:
-        raise UsageError(f"target group {target_group!r} is not in the selection: {', '.join(selection.target_group)}.")
+    conditions = (selection or Selection()).conditions()
+    if target_group not in conditions.pop("target_group", (target_group,)):
+        raise UsageError(f"target group {target_group!r} is not among those that are selected.")
+    here: Conditions = {name: conditions.pop(name) for name in ("municipality", "akasse") if name in conditions}
     prefix = f"timeline_{next(_NUMBERS)}_"
-    names = {name: prefix + name for name in ("spells", "members", "pieces")}
+    everything, starts, *kept = (prefix + name for name in ("all_spells", "resets", "spells", "members", "pieces"))
     benefit, condition = _PARTS.get(target_group, (target_group, "TRUE"))
-    made = Timeline(connection, benefit, tuple(window(period) for period in periods), definitions, **names)
-    conditions = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
-    here = {name: codes for name, codes in conditions.items() if name in ("municipality", "akasse")}
-    background = {name: codes for name, codes in conditions.items() if name not in here}
+    made = Timeline(connection, benefit, tuple(window(period) for period in periods), definitions, *kept)
+    steps = {
+        everything: _all_spells(made, condition, here),
+        starts: resets(benefit, everything, definitions),
+        made.spells: counted_spells(everything, starts),
+        made.members: _members(made, conditions),
+        made.pieces: _pieces(made, here),
+    }
+    connection.execute("SET preserve_insertion_order = false")  # rows may come in any order, which is faster to write
     try:
-        connection.execute(f"CREATE TEMP VIEW {prefix}all_spells AS {_all_spells(made, condition, here)}")
-        connection.execute(f"CREATE TEMP TABLE {made.spells} AS {counted_spells(benefit, f'{prefix}all_spells', definitions)}")
-        connection.execute(f"CREATE TEMP TABLE {made.members} AS {_members(made, background)}")
-        connection.execute(f"CREATE TEMP TABLE {made.pieces} AS {_pieces(made, here)}")
+        for name, query in steps.items():
+            connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
         yield made
+    except duckdb.CatalogException as error:
+        raise UsageError(f"{str(error).splitlines()[0]} The source lacks it, and these numbers need it.") from error
     finally:
-        connection.execute(f"DROP VIEW IF EXISTS {prefix}all_spells")
-        for name in names.values():
+        for name in steps:
             connection.execute(f"DROP TABLE IF EXISTS {name}")
+        connection.execute("RESET preserve_insertion_order")
 
 
 def _day(day: dt.date) -> str:
     return f"DATE '{day.isoformat()}'"
 
 
-def _where(conditions: dict[str, tuple[str, ...]], alias: str = "") -> str:
+def _where(conditions: Conditions, alias: str = "") -> str:
     return "".join(f" AND {alias}{column} IN {literals(codes)}" for column, codes in conditions.items())
 
 
-def _all_spells(made: Timeline, condition: str, here: dict[str, tuple[str, ...]]) -> str:
+def _all_spells(made: Timeline, condition: str, here: Conditions) -> str:
     """All spells of the benefit up to the last period, of persons who are at some time in the chosen places."""
     last = max(w.last_day for w in made.windows)
     chosen = f"target_group = {literal(made.benefit)}"
@@ -169,20 +177,20 @@ def _all_spells(made: Timeline, condition: str, here: dict[str, tuple[str, ...]]
     )
 
 
-def _members(made: Timeline, background: dict[str, tuple[str, ...]]) -> str:
+def _members(made: Timeline, background: Conditions) -> str:
     limits = " ".join(f"WHEN p.birth_date > m.entry - INTERVAL '{years} years' THEN {literal(group)}" for group, years in AGES)
     return f"""
 SELECT row_number() OVER () AS member, x.* FROM (
     SELECT m.period, m.person_id, p.sex, p.origin, p.education, CASE {limits} END AS age
     FROM (
         SELECT w.period, s.person_id, min(greatest(s.first_day, w.first_day)) AS entry
-        FROM {made.spells} s JOIN {made.window_rows()} ON s.first_day <= w.last_day AND s.last_day >= w.first_day
+        FROM {made.spells} s JOIN {made.window_rows()} ON {_IN_WINDOW}
         GROUP BY w.period, s.person_id
     ) m LEFT JOIN persons p ON p.person_id = m.person_id
 ) x WHERE TRUE{_where(background, "x.")}"""
 
 
-def _pieces(made: Timeline, here: dict[str, tuple[str, ...]]) -> str:
+def _pieces(made: Timeline, here: Conditions) -> str:
     """Each spell is joined to the bands from its first to its last: an equality, which costs a tenth of comparing with limits."""
     limits = [0, *(7 * weeks for weeks in made.definitions.seniority_weeks), _LONG]
     pairs = list(enumerate(itertools.pairwise(limits)))
@@ -202,7 +210,7 @@ SELECT row_number() OVER () AS piece, x.* FROM (
                 greatest(s.first_day, w.first_day) AS first_day, least(s.last_day, w.last_day) AS last_day,
                 CAST(s.before + (greatest(s.first_day, w.first_day) - s.first_day) AS INTEGER) AS before
             FROM {made.spells} s
-            JOIN {made.window_rows()} ON s.first_day <= w.last_day AND s.last_day >= w.first_day
+            JOIN {made.window_rows()} ON {_IN_WINDOW}
             JOIN {made.members} m ON m.person_id = s.person_id AND m.period = w.period
             WHERE TRUE{_where(here, "s.")}
         ) c
