@@ -81,7 +81,7 @@ def test_the_source_names_few_places_and_leaves_many_out() -> None:
 def test_the_alternative_text_names_the_ends() -> None:
     frame = pd.DataFrame({"label": ["Mænd", "Kvinder"], "hue": ["2019", ""], "value": [35.0, 33.9]})
     text = alt_text(frame, "Titel", "pct.", 1, "da")
-    assert text == "Titel. Figuren viser 2 grupper, i pct. Højest er 35,0 (Mænd, 2019), lavest 33,9 (Kvinder)."
+    assert text == "Titel. Figuren viser 2 grupper (pct.). Højest er 35,0 (Mænd, 2019), lavest 33,9 (Kvinder)."
 
 
 def test_a_section_has_its_text_where_there_is_one() -> None:
