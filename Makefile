@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m evalkit
 TEST_WORKERS ?= 2
 FINISHED := .finished
 
-.PHONY: reports test lab check fix lock clean
+.PHONY: reports test lab check fix bench lock clean
 
 reports: $(VENV)/.reports
 	$(RUN) run
@@ -31,6 +31,10 @@ check: $(VENV)/.tests
 fix: $(VENV)/.tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.tests
+	$(BIN)/python benchmarks/indicators/run.py
+	$(BIN)/python benchmarks/dream/run.py
 
 lock: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet uv
