@@ -34,7 +34,8 @@ fix: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	$(BIN)/python benchmarks/indicators/run.py
-	$(BIN)/python benchmarks/dream/run.py
+	$(BIN)/python benchmarks/dream/make_dream.py 200000 $(FINISHED)/dream.parquet
+	$(BIN)/python benchmarks/dream/run.py $(FINISHED)/dream.parquet
 
 lock: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet uv
