@@ -6,10 +6,11 @@ papermill and nbconvert cost two seconds to import, so they are imported by the 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,20 @@ class Job:
 
 @dataclass(frozen=True)
 class Pages:
-    """What a run that went well gives: its page, its workbook, and the seconds it took."""
+    """What a run that went well gives: its page, its workbook, and the seconds that each stage took.
+
+    Stages: `kernel` (start and stop), `cells` (imports, data, computing, drawing), `HTML`, `xlsx`.
+    """
 
     html: str
     xlsx: bytes
-    seconds: float
+    stages: Mapping[str, float]
+
+    @property
+    def took(self) -> str:
+        """The seconds in all and by stage: `9 s (kernel 1.2, cells 6.9, HTML 0.7, xlsx 0.2)`."""
+        parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in self.stages.items())
+        return f"{sum(self.stages.values()):.0f} s ({parts})"
 
 
 @dataclass(frozen=True)
@@ -51,18 +61,29 @@ class Failure:
 
 def execute(job: Job) -> Pages | Failure:
     """Execute one run; whatever goes wrong in it is its failure and no one else's."""
-    began = time.monotonic()
     try:
         from evalkit.export.html import export_html
         from evalkit.export.xlsx import export_xlsx
 
+        times = [time.monotonic()]
         executed = executed_notebook(job)
+        times.append(time.monotonic())
         page = page_of(job.run, job.made_on)
-        return Pages(export_html(executed, page), export_xlsx(executed, page), time.monotonic() - began)
+        html = export_html(executed, page)
+        times.append(time.monotonic())
+        xlsx = export_xlsx(executed, page)
+        times.append(time.monotonic())
+        return Pages(html, xlsx, _stages(executed, times))
     except EvalkitError as error:
         return Failure(one_line(str(error)))
     except Exception as error:  # a run may fail in any way and stops no other run
         return Failure(one_line(f"{type(error).__name__}: {error}"))
+
+
+def _stages(executed: Any, times: Sequence[float]) -> dict[str, float]:
+    notebook, html, xlsx = (after - before for before, after in itertools.pairwise(times))
+    cells = sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in executed.cells)
+    return {"kernel": max(notebook - cells, 0.0), "cells": cells, "HTML": html, "xlsx": xlsx}
 
 
 def injected(parameters: Mapping[str, object]) -> str:

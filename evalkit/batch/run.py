@@ -163,7 +163,7 @@ def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Cal
     with closing(work_through(jobs, execute, prepare_kernels, batch.workers)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
-            outcome = f"done in {result.seconds:.0f} s" if isinstance(result, Pages) else f"failed: {record.error}"
+            outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
             progress(Step(number, len(runs), record.name, outcome))
     return records
 

@@ -27,7 +27,7 @@ Play = Callable[[Job], Pages | Failure | Died]
 
 
 def _pages(job: Job) -> Pages:
-    return Pages(f"page of {job.run.name}", job.run.name.encode(), 9.4)
+    return Pages(f"page of {job.run.name}", job.run.name.encode(), {"cells": 9.4})
 
 
 class Stage:
@@ -95,7 +95,7 @@ def test_pages_workbooks_index_and_manifest_are_there_in_the_end(stage: Stage) -
     assert sorted(stage.contents()) == ["bdo/a.html", "bdo/a.xlsx", "bdo/b.html", "bdo/b.xlsx", "index.html", "manifest.json"]
     assert stage.contents()["bdo/a.html"] == b"page of bdo/a"
     assert [record.name for record in records] == ["bdo/a", "bdo/b"]
-    assert stage.steps == [Step(1, 2, "bdo/a", "done in 9 s"), Step(2, 2, "bdo/b", "done in 9 s")]
+    assert stage.steps == [Step(1, 2, "bdo/a", "done in 9 s (cells 9.4)"), Step(2, 2, "bdo/b", "done in 9 s")]
     assert b'href="bdo/a.html"' in stage.contents()["index.html"]
 
 
@@ -223,7 +223,7 @@ def test_a_stop_leaves_the_earlier_outputs_and_resume_repeats_nothing(stop: Base
     stage.play = _pages
     stage.run(A, B, resume=True)
     assert stage.jobs == ["bdo/b"]
-    assert stage.steps == [Step(1, 2, "bdo/a", "is there already"), Step(2, 2, "bdo/b", "done in 9 s")]
+    assert stage.steps == [Step(1, 2, "bdo/a", "is there already"), Step(2, 2, "bdo/b", "done in 9 s (cells 9.4)")]
     assert {"bdo/a.html", "bdo/b.html", "sfi/c.html"} <= stage.contents().keys()
 
 

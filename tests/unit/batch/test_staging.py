@@ -24,7 +24,7 @@ class Killed(BaseException):
 def _batch(out: Path, text: str) -> tuple[Staging, list[Record]]:
     """A staged batch of two runs whose pages all say `text`."""
     staging = Staging(out)
-    records = [staging.keep(replace(RECORD, run=run), Pages(text, text.encode(), 1.0)) for run in ("a", "b")]
+    records = [staging.keep(replace(RECORD, run=run), Pages(text, text.encode(), {"cells": 1.0})) for run in ("a", "b")]
     return staging, records
 
 
