@@ -95,7 +95,7 @@ def test_pages_workbooks_index_and_manifest_are_there_in_the_end(stage: Stage) -
     assert sorted(stage.contents()) == ["bdo/a.html", "bdo/a.xlsx", "bdo/b.html", "bdo/b.xlsx", "index.html", "manifest.json"]
     assert stage.contents()["bdo/a.html"] == b"page of bdo/a"
     assert [record.name for record in records] == ["bdo/a", "bdo/b"]
-    assert stage.steps == [Step(1, 2, "bdo/a", "done in 9 s (cells 9.4)"), Step(2, 2, "bdo/b", "done in 9 s")]
+    assert stage.steps == [Step(1, 2, "bdo/a", "done in 9 s (cells 9.4)"), Step(2, 2, "bdo/b", "done in 9 s (cells 9.4)")]
     assert b'href="bdo/a.html"' in stage.contents()["index.html"]
 
 
