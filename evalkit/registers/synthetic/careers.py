@@ -85,7 +85,7 @@ class Careers:
     @property
     def end(self) -> Ints:
         """(careers,) the last week on the benefit."""
-        return np.asarray((self.start + self.length).max(axis=1) - 1)
+        return np.asarray(np.where(self.length > 0, self.start + self.length, 0).max(axis=1) - 1)
 
     def weeks_before(self, week: int) -> Ints:
         """(careers,) how many weeks on the benefit lie before a calendar week."""
@@ -161,7 +161,7 @@ def _split(target_group: str, start: Ints, weeks: Ints, pattern: Pattern, random
     length = np.diff(borders, axis=1).astype(np.int64)
     gaps = random.integers(pattern.gap[0], pattern.gap[1] + 1, (count, SPELLS - 1)) * (length[:, 1:] > 0)
     before = np.cumsum(length, axis=1) - length + np.column_stack([np.zeros(count, dtype=np.int64), np.cumsum(gaps, axis=1)])
-    starts = start[:, None] + before
+    starts = np.minimum(start[:, None] + before, LAST_WEEK + 1)
     return Careers(target_group, starts, np.clip(LAST_WEEK + 1 - starts, 0, length))
 
 

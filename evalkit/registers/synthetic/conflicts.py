@@ -54,7 +54,7 @@ def spans(kept: Sequence[Goal], indicator: str, grouping: str, group: str) -> di
     found = dict.fromkeys(PERIODS, (0.0, HIGHEST[indicator]))
     change = (-1.0, math.inf)
     for goal in kept:
-        if (goal.indicator, goal.grouping, goal.group) != (indicator, grouping, group):
+        if goal.group != group or goal.grouping != grouping or goal.indicator != indicator:
             continue
         if goal.statistic == "level":
             found[goal.period] = _common(found[goal.period], (goal.low, goal.high))
@@ -136,7 +136,8 @@ def irreducible(kept: Sequence[Goal], feasible: Feasible = can_hold) -> tuple[Go
     """
     left = list(kept)
     for chunk in [*_chunks(kept), *([goal] for goal in kept)]:
-        rest = [goal for goal in left if goal not in chunk]
+        ids = {goal.figure.id for goal in chunk}
+        rest = [goal for goal in left if goal.figure.id not in ids]
         if len(rest) < len(left) and rest and not feasible(rest):
             left = rest
     return tuple(left)
@@ -157,13 +158,13 @@ def found_conflicts(wanted: Sequence[Goal], feasible: Feasible = can_hold) -> li
     tables = [goal for goal in order if goal.figure.kind != "published_text"]
     kept: list[Goal] = []
     found: list[Conflict] = []
-    for batch in (tables, *([goal] for goal in order if goal not in tables)):
+    for batch in (tables, *([goal] for goal in order if goal.figure.kind == "published_text")):
         kept = [*kept, *batch]
         while not feasible(kept):
             cause = irreducible(kept, feasible)
-            loose = next(goal for goal in reversed(cause) if goal in batch)
+            loose = next(goal for goal in reversed(cause) if any(goal is one for one in batch))
             found.append(Conflict(tuple(goal.figure.id for goal in cause), (loose.figure.id,), _reason(cause)))
-            kept = [goal for goal in kept if goal != loose]
+            kept = [goal for goal in kept if goal is not loose]
     return found
 
 

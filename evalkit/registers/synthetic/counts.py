@@ -110,7 +110,7 @@ def _add_number(program: Program, name: Name, most: float, around: dict[Name, fl
     if around is None:
         program.variable(name, 0.0, most)
         return
-    reach = max(8.0, 0.002 * around[name])
+    reach = max(40.0, 0.005 * around[name])
     program.variable(name, max(0.0, math.ceil(around[name] - reach)), min(most, around[name] + reach), whole=True)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from evalkit.registers.synthetic.calendar_weeks import Floats, Ints
 from evalkit.registers.synthetic.careers import KINDS, STRATA, Careers, kinds_of
 from evalkit.registers.synthetic.goals import PARTITIONS, PERIODS
-from evalkit.registers.synthetic.quotas import Kinds, solve_quotas
+from evalkit.registers.synthetic.quotas import Kinds, solve_quotas, weeks_by_group
 from evalkit.registers.synthetic.reference import akasse_shares, group_codes, municipality_shares
-from evalkit.registers.synthetic.sizes import adjust_sizes
+from evalkit.registers.synthetic.sizes import adjust_sizes, balance_weeks
 
 # First age of each age group, and the first age that is too old for these benefits.
 AGES = (18, 25, 30, 40, 50, 66)
@@ -48,23 +48,40 @@ def draw_people(careers: Careers, random: np.random.Generator) -> People:
     first_days = np.array([7 * _first_weeks(careers, period) for period in PERIODS])
     first = np.where(kind < 2 * STRATA, first_days[0], first_days[1])
     years = random.random(careers.size)
-    quotas = solve_quotas(careers.target_group, _describe(careers, kind, first_days, years))
+    kinds = _describe(careers, kind, first_days, years)
+    quotas = solve_quotas(careers.target_group, kinds)
     groups = {partition: np.empty(careers.size, dtype=np.int64) for partition in PARTITIONS}
+    by_weeks = np.lexsort((random.random(careers.size), _weeks_there(careers)))
     for one in range(KINDS):
-        chosen = np.flatnonzero(kind == one)
+        chosen = by_weeks[kind[by_weeks] == one]
         for partition in PARTITIONS:
-            numbers = quotas[partition][:, one]
-            groups[partition][chosen] = random.permutation(np.repeat(np.arange(len(numbers)), numbers))
+            groups[partition][chosen] = _evenly(quotas[partition][:, one], random)
     _swap_education(careers.target_group, groups, kind, random)
 
+    weeks = np.array([end - begin for begin, end in (careers.week_range(period) for period in PERIODS)])
     for partition in PARTITIONS:
-        of = groups[partition]
+        of = np.repeat(groups[partition][None], 2, axis=0)
         if partition == "age":
-            of = age_group(_settled(_born(of, first, years), first_days), first_days)
-        adjust_sizes(careers.target_group, partition, groups[partition], np.where(first_days >= 0, of, -1), random)
+            of = age_group(_settled(_born(groups["age"], first, years), first_days), first_days)
+        of = np.where(first_days >= 0, of, -1)
+        adjust_sizes(careers.target_group, partition, groups[partition], of, random)
+        balance_weeks(groups[partition], of, weeks, weeks_by_group(quotas[partition], kinds, partition == "age"), random)
     born = _settled(_born(groups["age"], first, years), first_days)
     age = np.where(first_days >= 0, age_group(born, first_days), -1)
     return People(groups, age, born, *_places(careers, random))
+
+
+def _weeks_there(careers: Careers) -> Ints:
+    ranges = [careers.week_range(period) for period in PERIODS]
+    return np.asarray(sum(end - begin for begin, end in ranges))
+
+
+def _evenly(numbers: Ints, random: np.random.Generator) -> Ints:
+    """Positions of groups, each as often as its number and spread evenly, so that no group has more of the long careers."""
+    group = np.repeat(np.arange(len(numbers)), numbers)
+    rank = np.arange(len(group)) - np.searchsorted(group, group)
+    key = (rank + random.random(len(group))) / numbers[group]
+    return group[np.argsort(key, kind="stable")]
 
 
 def _places(careers: Careers, random: np.random.Generator) -> tuple[Ints, Ints]:
@@ -108,15 +125,23 @@ def _describe(careers: Careers, kind: Ints, first_days: Ints, years: Floats) -> 
     spans = [careers.week_range(period) for period in PERIODS]
     count = np.bincount(kind, minlength=KINDS)
     weeks = np.array([np.bincount(kind, ends - begins, KINDS) / np.maximum(count, 1) for begins, ends in spans])
+    return Kinds(count, weeks, _ageing(kind, first_days, years, spans[1][1] - spans[1][0]))
+
+
+def _ageing(kind: Ints, first_days: Ints, years: Floats, weeks: Ints) -> Floats:
+    """See `Kinds.ageing`: every career is tried in each age group, with its own weeks."""
     groups = len(AGES) - 1
-    ageing = np.repeat(np.eye(groups)[None], KINDS, axis=0)
-    for one in range(STRATA, 2 * STRATA):
-        chosen = kind == one
+    ageing = np.zeros((2, KINDS, groups, groups))
+    for one in range(KINDS):
+        chosen = np.flatnonzero(kind == one)
         for group in range(groups):
-            born = _born(np.full(chosen.sum(), group), first_days[0, chosen], years[chosen])
-            later = age_group(born, first_days[1, chosen])
-            ageing[one, group] = np.bincount(later, minlength=groups) / max(len(later), 1)
-    return Kinds(count, weeks, ageing)
+            first = first_days[0 if one < 2 * STRATA else 1, chosen]
+            born = _settled(_born(np.full(len(chosen), group), first, years[chosen]), first_days[:, chosen])
+            later = np.where(weeks[chosen] > 0, age_group(born, first_days[1, chosen]), group)
+            present = weeks[chosen] > 0
+            ageing[0, one, group] = np.bincount(later, present, groups) / max(len(chosen), 1)
+            ageing[1, one, group] = np.bincount(later, weeks[chosen], groups) / max(len(chosen), 1)
+    return ageing
 
 
 def _swap_education(target_group: str, groups: dict[str, Ints], kind: Ints, random: np.random.Generator) -> None:

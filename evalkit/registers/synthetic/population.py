@@ -60,7 +60,9 @@ def _person_numbers(linked: list[Ints], random: np.random.Generator) -> list[Int
 
 
 def _joined(parts: list[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    """Rows of all parts; what is masked, because there is no value, stays so."""
+    masked = [name for name, column in parts[0].items() if isinstance(column, np.ma.MaskedArray)]
+    return {name: (np.ma if name in masked else np).concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _ordered(columns: Columns, *keys: str) -> Columns:

@@ -33,7 +33,8 @@ class Kinds:
     ------
     count: (KINDS,) careers.
     weeks: (2, KINDS) mean weeks in each period.
-    ageing: (KINDS, groups, groups) share of an age group that is in each age group in the later period.
+    ageing: (2, KINDS, groups, groups) of one career of an age group, what is in each age group in the later period: the person,
+        and its weeks there.
     """
 
     count: Ints
@@ -66,6 +67,12 @@ def solve_quotas(target_group: str, kinds: Kinds) -> dict[str, Ints]:
         }
         numbers = {part: _read(found, target_group, part) for part in PARTITIONS}
     return {partition: _whole(numbers[partition], kinds.count) for partition in PARTITIONS}
+
+
+def weeks_by_group(numbers: Ints, kinds: Kinds, ages: bool) -> Floats:
+    """(2, groups) weeks of each group in each period, expected from the numbers by kind."""
+    before, after = (numbers @ weeks for weeks in kinds.weeks)
+    return np.array([before, np.einsum("kfg,fk->g", kinds.ageing[1], numbers) if ages else after])
 
 
 def _program(
@@ -104,8 +111,9 @@ def _join(
     middle = _middles(program, names)
     last = np.array([values.get(name, middle[name]) for name in names])
     aged = partition == "age" and place == 1
-    factors = np.einsum("kfg,g,k->fk", kinds.ageing, last, unit) if aged else np.outer(last, unit)
-    size = np.einsum("kfg,fk,k->g", kinds.ageing, numbers, unit) if aged else numbers @ unit
+    ageing = kinds.ageing[0 if indicator == "activation_rate" else 1]
+    factors = np.einsum("kfg,g->fk", ageing, last) if aged else np.outer(last, unit)
+    size = np.einsum("kfg,fk->g", ageing, numbers) if aged else numbers @ unit
     whole = float(unit @ kinds.count)
     terms: dict[Name, float] = {
         (partition, group, kind): float(factors[position, kind] / whole)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evalkit.registers.synthetic.calendar_weeks import Ints
+from evalkit.registers.synthetic.calendar_weeks import Floats, Ints
 from evalkit.registers.synthetic.conflicts import given_up
 from evalkit.registers.synthetic.goals import CHANGE, PERIODS, goals, without
 from evalkit.registers.synthetic.reference import group_codes
@@ -18,6 +18,8 @@ from evalkit.registers.synthetic.reference import group_codes
 Span = tuple[float, float]
 # By how many persons a group may be moved in a period, as a share of it and at least.
 FURTHEST, LEAST = 0.06, 12
+# How often members are swapped at most to balance weeks, and among how many of either side the best pair is looked for.
+SWAPS, TRIED = 30, 60
 
 
 def has_whole(sizes: tuple[float, float], levels: Sequence[Span], change: Span) -> bool:
@@ -41,7 +43,7 @@ def adjust_sizes(target_group: str, partition: str, group: Ints, of: Ints, rando
     Parameters
     ----------
     group: (careers,) position of the group, which is changed in place; only for careers in one of the periods.
-    of: (2, careers) position of the group in each period, -1 where the career is not in it.
+    of: (2, careers) position of the group in each period, -1 where the career is not in it; changed too.
     """
     codes = group_codes(target_group, partition)
     counts = np.array([np.bincount(line[line >= 0], minlength=len(codes)) for line in of])
@@ -54,7 +56,9 @@ def adjust_sizes(target_group: str, partition: str, group: Ints, of: Ints, rando
         for period, move in enumerate(moves):
             giver, taker = (largest, place) if move > 0 else (place, largest)
             only = np.flatnonzero((of[period] == giver) & (of[1 - period] < 0) & (group == giver))
-            group[random.permutation(only)[: abs(move)]] = taker
+            moved = random.permutation(only)[: abs(move)]
+            group[moved] = taker
+            of[period, moved] = taker
 
 
 def _spans(target_group: str, partition: str, code: str) -> tuple[list[Span], Span] | None:
@@ -83,3 +87,31 @@ def _moves(sizes: Ints, spans: tuple[list[Span], Span]) -> tuple[int, int]:
         if min(sizes[0] + before, sizes[1] + after) > 0 and has_whole((sizes[0] + before, sizes[1] + after), *spans):
             return before, after
     return 0, 0
+
+
+def balance_weeks(group: Ints, of: Ints, weeks: Ints, wanted: Floats, random: np.random.Generator) -> None:
+    """Swap some members of each group with members of the largest, until the weeks of the group are the wanted ones.
+
+    Parameters
+    ----------
+    group: (careers,) position of the group, which is changed in place; only for careers in one of the periods.
+    of: (2, careers) position of the group in each period, -1 where the career is not in it; changed too.
+    weeks: (2, careers) weeks in each period.
+    wanted: (2, groups) weeks of each group in each period.
+    """
+    largest = int(np.argmax(wanted.sum(axis=0)))
+    for period in range(len(PERIODS)):
+        alone = (of[period] >= 0) & (of[1 - period] < 0) & (of[period] == group)
+        takers = np.flatnonzero(alone & (group == largest))
+        for place in range(wanted.shape[1]):
+            members = np.flatnonzero(alone & (group == place))
+            missing = wanted[period, place] - weeks[period, of[period] == place].sum()
+            for _ in range(SWAPS if place != largest and len(members) and len(takers) else 0):
+                one, other = random.choice(members, TRIED), random.choice(takers, TRIED)
+                gain = weeks[period, other][None, :] - weeks[period, one][:, None]
+                row, column = np.unravel_index(np.argmin(np.abs(gain - missing)), gain.shape)
+                better = abs(missing - gain[row, column]) < abs(missing)
+                if better and group[one[row]] == place and group[other[column]] == largest:
+                    missing -= gain[row, column]
+                    for side in (group, of[period]):
+                        side[one[row]], side[other[column]] = largest, place
