@@ -21,7 +21,8 @@ lab: $(VENV)/.reports
 test: check
 	$(RUN) run --out $(FINISHED)/da
 	$(RUN) run --language en --out $(FINISHED)/en
-	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS)
+	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) --ignore tests/browser
+	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) tests/browser
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

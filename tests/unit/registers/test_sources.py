@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 
 from evalkit.registers.sources import attach
-from evalkit.registers.tables import TABLES
+from evalkit.registers.tables import MARKER, TABLES
 from evalkit.registers.validation import open_source, validate
 
 from .conftest import GOOD, write
@@ -167,8 +167,11 @@ def test_the_synthetic_population_is_a_folder_like_any_other(good: Path, monkeyp
         return good
 
     monkeypatch.setattr("evalkit.registers.synthetic.population_folder", population_folder, raising=False)
+    with open_source(str(good)) as source:
+        assert (source.name, source.synthetic) == ("extract", False)
+    (good / MARKER).write_text("{}", encoding="utf-8")
     with open_source("synthetic", seed=7) as source:
         assert (source.name, source.synthetic, asked) == ("synthetic", True, [{"seed": 7}])
         assert source.connection.execute("SELECT count(*) FROM persons").fetchone() == (3,)
     with open_source(str(good)) as source:
-        assert (source.name, source.synthetic) == ("extract", False)
+        assert (source.name, source.synthetic) == ("extract", True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
-from person_weeks import Weeks, person_weeks, read
+from cells_by_person_week import Weeks, person_weeks, read
 
 from evalkit.registers.synthetic import conflicts, targets
 from evalkit.registers.synthetic.goals import CHANGE, PERIODS, TARGET_GROUPS, Goal, goals
