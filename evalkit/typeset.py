@@ -44,7 +44,7 @@ def crosstab(
     letters, notes = finding_letters(figures, findings, language)
     cells: dict[tuple[tuple[str, ...], tuple[str, ...]], list[PublishedFigure]] = {}
     for figure in figures:
-        cells.setdefault((_values(figure, rows), _values(figure, columns)), []).append(figure)
+        cells.setdefault((key_values(figure, rows), key_values(figure, columns)), []).append(figure)
     heads = _labels(figures, rows, language)
     tops = _labels(figures, columns, language)
     named = "group" not in (*rows, *columns)
@@ -83,10 +83,10 @@ def results_table(
     results: after disclosure; one a cell, the last of several.
     key, title, source, language, rows, columns, remarks: as for `crosstab`.
     """
-    cells = {(_values(result, rows), _values(result, columns)): result for result in results}
+    cells = {(key_values(result, rows), key_values(result, columns)): result for result in results}
     heads, tops = _labels(results, rows, language), _labels(results, columns, language)
     body = tuple(Row(head, tuple(result_cell(cells.get((row, top)), language) for top in tops)) for row, head in heads.items())
-    units = [next(result.unit for result in results if _values(result, columns) == top) for top in tops]
+    units = [next(result.unit for result in results if key_values(result, columns) == top) for top in tops]
     return Table(
         key=key,
         title=title,
@@ -164,7 +164,8 @@ def _key_label(field: str, language: str) -> str:
     return message(f"key.{field}", language) if f"key.{field}" in catalogue() else Grouping(field).label(language)
 
 
-def _values(figure: PublishedFigure | Result, fields: Sequence[str]) -> tuple[str, ...]:
+def key_values(figure: PublishedFigure | Result, fields: Sequence[str]) -> tuple[str, ...]:
+    """The codes of some keys: what puts a figure or result into a row or column."""
     return tuple(field_value(figure, field) for field in fields)
 
 
@@ -172,7 +173,7 @@ def _labels(
     figures: Iterable[PublishedFigure | Result], fields: Sequence[str], language: str
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The labels of each combination of keys, in the order in which the document prints them."""
-    return {_values(figure, fields): tuple(field_label(figure, field, language) for field in fields) for figure in figures}
+    return {key_values(figure, fields): tuple(field_label(figure, field, language) for field in fields) for figure in figures}
 
 
 def _column(top: tuple[str, ...], figures: Sequence[PublishedFigure]) -> Column:

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from evalkit.codes import Akasse, Municipality, TargetGroup
 from evalkit.errors import UnknownCode, UsageError
+from evalkit.filters import DIMENSIONS
 from evalkit.messages import LANGUAGES
-from evalkit.parameters import DIMENSIONS, Report, RunSpec
+from evalkit.parameters import Report, RunSpec
 from evalkit.parameters.declared import parameters_model
 from evalkit.published import published_groups
-from evalkit.registers.tables import MARKER
+from evalkit.registers.tables import MARKER, SYNTHETIC
 
-SYNTHETIC = "synthetic"
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
     "akasse": Akasse,
     "municipality": Municipality,

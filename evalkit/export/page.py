@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from evalkit.codes import period_label
 from evalkit.errors import EvalkitError
 from evalkit.messages import message
 
@@ -48,8 +49,7 @@ def date_in_words(day: date, language: str) -> str:
     >>> date_in_words(date(2026, 11, 5), "da")
     '5. november 2026'
     """
-    month = message("export.months", language).split()[day.month - 1]
-    return message("export.date", language, day=day.day, month=month, year=day.year)
+    return period_label(day.isoformat(), language)
 
 
 def about_rows(page: PageInfo) -> tuple[tuple[str, str], ...]:

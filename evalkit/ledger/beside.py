@@ -13,10 +13,9 @@ from evalkit.ledger.matching import Slot, by_slot, match
 from evalkit.ledger.row import Status
 from evalkit.messages import message
 from evalkit.published import PublishedFigure
-from evalkit.published.text import field_value
 from evalkit.results import Result
 from evalkit.tables import Cell, Column, Row, Table
-from evalkit.typeset import crosstab
+from evalkit.typeset import crosstab, key_values
 
 AGREES, DIFFERS = "\N{CHECK MARK}", "\N{NOT EQUAL TO}"
 
@@ -48,8 +47,8 @@ def beside(
     printed = crosstab(figures, findings, key, title, source, language, rows, columns, remarks, units)
     cells: dict[tuple[str, ...], dict[tuple[str, ...], list[PublishedFigure]]] = {}
     for figure in figures:
-        cells.setdefault(_values(figure, rows), {}).setdefault(_values(figure, columns), []).append(figure)
-    tops = dict.fromkeys(_values(figure, columns) for figure in figures)
+        cells.setdefault(key_values(figure, rows), {}).setdefault(key_values(figure, columns), []).append(figure)
+    tops = dict.fromkeys(key_values(figure, columns) for figure in figures)
     computing = _Computing(by_slot(results), language, units)
     computed = [[computing.cell(line.get(top, [])) for top in tops] for line in cells.values()]
     return replace(
@@ -108,7 +107,3 @@ def _twins(column: Column, language: str) -> tuple[Column, Column]:
     spanner = ", ".join(part for part in (column.spanner, column.label) if part)
     printed = replace(column, label=message("ledger.column.printed", language), spanner=spanner)
     return printed, replace(printed, label=message("ledger.column.computed", language), numeric=True)
-
-
-def _values(figure: PublishedFigure, fields: Sequence[str]) -> tuple[str, ...]:
-    return tuple(field_value(figure, field) for field in fields)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from evalkit.parameters.declared import Parameter, declared_parameters
 from evalkit.parameters.project import find_project
-from evalkit.parameters.reports import DIMENSIONS, OWNED, Report, RunSpec, load_reports, report_names
+from evalkit.parameters.reports import OWNED, Report, RunSpec, load_reports, report_names
 
 __all__ = [
-    "DIMENSIONS",
     "OWNED",
     "Parameter",
     "Report",

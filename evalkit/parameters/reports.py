@@ -10,10 +10,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from evalkit.errors import EvalkitError, UnknownCode, UsageError
+from evalkit.filters import DIMENSIONS
 from evalkit.located import Located, read_yaml
 from evalkit.parameters.declared import Parameter, declared_parameters, parameters_model
 
-DIMENSIONS = ("akasse", "municipality", "target_group")
 OWNED = {
     "language": "--language",
     "source": "--source",

@@ -21,10 +21,9 @@ from evalkit.registers.csv_files import csv_to_parquet
 from evalkit.registers.report import Finding
 from evalkit.registers.sql import identifier, literal
 from evalkit.registers.stat_files import READERS, stat_to_parquet
-from evalkit.registers.tables import MARKER, TABLES, Table
+from evalkit.registers.tables import MARKER, SYNTHETIC, TABLES, Table
 from evalkit.registers.values import Reading, read_column
 
-SYNTHETIC = "synthetic"
 DATABASES = (".duckdb", ".db")
 FILES = (".csv", ".parquet", *(f".{ending}" for ending in READERS))
 

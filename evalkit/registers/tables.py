@@ -21,6 +21,7 @@ SQL_TYPES: dict[Kind, str] = {
     "float": "DOUBLE",
     "bool": "BOOLEAN",
 }
+SYNTHETIC = "synthetic"  # the source that needs no file
 MARKER = "synthetic.json"  # stands in a folder of tables that nobody is behind
 BENEFITS = ("dagpenge", "kontanthjaelp_activity_ready", "kontanthjaelp_and_uddannelseshjaelp", "sygedagpenge", "flexjob")
 FORMS = ("physical", "digital", "phone")

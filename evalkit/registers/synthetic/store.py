@@ -19,8 +19,8 @@ from evalkit.registers.synthetic.calendar_weeks import Array
 from evalkit.registers.synthetic.goals import document_figures
 from evalkit.registers.synthetic.population import tables
 from evalkit.registers.synthetic.targets import targets
+from evalkit.registers.tables import MARKER
 
-MARKER = "synthetic.json"
 DEFAULT_SEED = 1
 LARGEST = 20.0
 _SUFFIXES = (".py", ".csv")

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from evalkit.errors import UsageError
-from evalkit.registers.synthetic import MARKER, population_folder, targets, write_population
-from evalkit.registers.tables import TABLES
+from evalkit.registers.synthetic import population_folder, targets, write_population
+from evalkit.registers.tables import MARKER, TABLES
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:
