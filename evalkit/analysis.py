@@ -5,16 +5,14 @@ Nothing but what has been disclosed leaves an `Analysis`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec
 
-from evalkit.codes import change_sides, period_bounds
 from evalkit.disclosure import Policy, disclose
 from evalkit.filters import Selection
-from evalkit.indicators import CASE_MEASURES, MEASURES, compute_family
-from evalkit.indicators.asking import possible_groupings
-from evalkit.indicators.compute import CASE_POPULATIONS
-from evalkit.indicators.populations import POPULATIONS
+from evalkit.indicators import FAMILIES, compute_family
+from evalkit.indicators.family import Connection
 from evalkit.ledger import LedgerRow, registry_ledger
 from evalkit.ledger.conflicts import conflict_reasons
 from evalkit.published import PublishedFigure, figures
@@ -24,9 +22,8 @@ from evalkit.registers.synthetic import column_municipalities, conflicts, target
 from evalkit.registers.validation import open_source
 from evalkit.results import Result
 
-CASE_REVIEW = "case_review"
 UNNAMED = "unnamed_municipality"
-COMPUTED = ("dagpenge", "kontanthjaelp_activity_ready", "trial", "comparison", CASE_REVIEW)
+Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,18 @@ class Analysis:
         found = compute_family(self.source.connection, wanted, target_group, periods, self.definitions, selection)
         return disclose(found, self.policy)
 
+    def told(
+        self, function: Callable[Concatenate[Connection, Asked], Iterable[Result]], *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> tuple[Result, ...]:
+        """What an indicator's function finds in the source, after disclosure control.
+
+        Parameters
+        ----------
+        function: takes the source's connection first, and gives results.
+        args, kwargs: what else it takes.
+        """
+        return disclose(function(self.source.connection, *args, **kwargs), self.policy)
+
     def for_figures(self, printed: Iterable[PublishedFigure]) -> tuple[Result, ...]:
         """What the microdata say of the quantities that published figures state, as far as there is an indicator for them.
 
@@ -73,21 +82,12 @@ class Analysis:
             return registry_ledger(self.for_figures(everything))
         return registry_ledger(self.for_figures(everything), targets(), conflict_reasons(conflicts(), everything))
 
-    def _of_figures(self, figures: Iterable[PublishedFigure]) -> tuple[Result, ...]:
+    def _of_figures(self, figures: Sequence[PublishedFigure]) -> tuple[Result, ...]:
         """Results for the figures that there is an indicator for, before disclosure control."""
-        by_group: dict[str, list[PublishedFigure]] = {name: [] for name in COMPUTED}
-        for figure in figures:
-            if figure.target_group in by_group and figure.grouping in _groupings(figure) and _periods(figure):
-                by_group[figure.target_group].append(figure)
-        return tuple(result for name, asked in by_group.items() if asked for result in self._of_group(name, asked))
-
-    def _of_group(self, target_group: str, figures: Sequence[PublishedFigure]) -> tuple[Result, ...]:
-        wanted: dict[str, dict[str, None]] = {}
-        for figure in figures:
-            wanted.setdefault(figure.indicator, {})[figure.grouping] = None
-        periods = dict.fromkeys(period for figure in figures for period in _periods(figure))
-        groupings = {name: tuple(those) for name, those in wanted.items()}
-        return compute_family(self.source.connection, groupings, target_group, tuple(periods), self.definitions)
+        able = [family for family in FAMILIES if all(self.source.has(table) for table in family.tables)]
+        asked = [(family, [figure for figure in figures if family.takes(figure)]) for family in able]
+        found = (family.results(self.source.connection, taken, self.definitions) for family, taken in asked if taken)
+        return tuple(result for results in found for result in results)
 
 
 def open_analysis(source: str, minimum: int, seed: int, definitions: Definitions | None = None) -> Analysis:
@@ -124,19 +124,3 @@ def _as_columns(results: Sequence[Result]) -> Iterator[Result]:
     for result in results:
         if result.grouping in ("", "municipality") and result.indicator == "activation_time_share":
             yield from (replace(result, grouping=UNNAMED, group=column) for column in columns.get(result.group, ()))
-
-
-def _groupings(figure: PublishedFigure) -> tuple[str, ...]:
-    """The groupings that a figure's indicator can be computed by; none where there is no indicator."""
-    measures, populations = (
-        (CASE_MEASURES, CASE_POPULATIONS) if figure.target_group == CASE_REVIEW else (MEASURES, tuple(POPULATIONS))
-    )
-    return possible_groupings(measures[figure.indicator], populations) if figure.indicator in measures else ()
-
-
-def _periods(figure: PublishedFigure) -> tuple[str, ...]:
-    """The periods to compute for a figure: its own, when it has dates; of a case review the empty one."""
-    if figure.target_group == CASE_REVIEW:
-        return ("",)
-    sides = change_sides(figure.period) or (figure.period,)
-    return (figure.period,) if all(side and period_bounds(side) for side in sides) else ()

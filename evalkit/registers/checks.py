@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evalkit.registers.declare import Table
 from evalkit.registers.report import Severity
 from evalkit.registers.sql import identifier
-from evalkit.registers.tables import BENEFIT_SPELLS, EMPLOYMENT, PERSONS, TABLES, TALKS, Table
+from evalkit.registers.tables import BENEFIT_SPELLS, EMPLOYMENT, PERSONS, TABLES, TALKS
 
 FIRST_KEYS = 3
 DUPLICATES = {"persons": "duplicate persons", "case_reviews": "duplicate cases"}

@@ -18,10 +18,11 @@ import duckdb
 
 from evalkit.errors import EvalkitError, UsageError, nearest
 from evalkit.registers.csv_files import csv_to_parquet
+from evalkit.registers.declare import Table
 from evalkit.registers.report import Finding
 from evalkit.registers.sql import identifier, literal
 from evalkit.registers.stat_files import READERS, stat_to_parquet
-from evalkit.registers.tables import MARKER, SYNTHETIC, TABLES, Table
+from evalkit.registers.tables import MARKER, SYNTHETIC, TABLES
 from evalkit.registers.values import Reading, read_column
 
 DATABASES = (".duckdb", ".db")

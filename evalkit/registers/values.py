@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from evalkit.registers.declare import Column, Kind
 from evalkit.registers.sql import identifier, literal
-from evalkit.registers.tables import Column, Kind
 
 # The styles of a date: name to the pattern that a value matches whole, and the format that DuckDB reads it by.
 DATE_STYLES: Mapping[str, tuple[str, str]] = {

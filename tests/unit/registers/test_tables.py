@@ -6,7 +6,8 @@ import pytest
 
 from evalkit.codes import Unit
 from evalkit.errors import UnknownCode
-from evalkit.registers.tables import SQL_TYPES, TABLES, Table, table
+from evalkit.registers.declare import SQL_TYPES, Table
+from evalkit.registers.tables import TABLES, table
 
 
 @pytest.mark.parametrize("declared", TABLES.values(), ids=TABLES)
