@@ -79,7 +79,7 @@ class Analysis:
         """Every published figure beside what the microdata say; of the synthetic population also what it was calibrated to."""
         everything = figures()
         if not self.source.synthetic:
-            return registry_ledger(self.for_figures(everything))
+            return registry_ledger(self.for_figures(everything), other_registers=True)
         return registry_ledger(self.for_figures(everything), targets(), conflict_reasons(conflicts(), everything))
 
     def _of_figures(self, figures: Sequence[PublishedFigure]) -> tuple[Result, ...]:

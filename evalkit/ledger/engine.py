@@ -19,7 +19,7 @@ from evalkit.ledger.row import Evidence, LedgerRow, Reason, Status
 from evalkit.published import PublishedFigure
 from evalkit.results import Result
 
-_UNREASONED = (Status.DIFFERS, Status.NOT_COMPUTABLE)
+UNREASONED = (Status.DIFFERS, Status.NOT_COMPUTABLE)
 
 
 class LedgerError(EvalkitError):
@@ -90,13 +90,15 @@ def _row(figure: PublishedFigure, known: _Known, differ: Mapping[Slot, Reason]) 
     if found and found.status and found.number is not None:
         aimed = Evidence.MICRODATA_TARGET if slot(figure) in known.targets else Evidence.MICRODATA_EMERGENT
         given = known.reasons.differs.get(figure.id) or differ.get(slot(figure)) or _audited(figure, found.number, known.findings)
+        given = given or known.reasons.otherwise.get(found.status)
         return LedgerRow(figure, result, found.status, aimed, given if found.status is Status.DIFFERS else None)
     derived = known.derived.get(figure.id)
     if derived:
         why = Reason.of_finding(derived.finding) if derived.finding else None
         return LedgerRow(figure, result, derived.status, Evidence.ARITHMETIC, why)
     gap = Reason.of_message(f"ledger.reason.{result.state}") if result and result.state != "value" else None
-    return LedgerRow(figure, result, Status.NOT_COMPUTABLE, Evidence.NONE, gap or known.reasons.not_computable.get(figure.id))
+    why_not = gap or known.reasons.not_computable.get(figure.id) or known.reasons.otherwise.get(Status.NOT_COMPUTABLE)
+    return LedgerRow(figure, result, Status.NOT_COMPUTABLE, Evidence.NONE, why_not)
 
 
 def _audited(figure: PublishedFigure, number: Fraction, findings: Sequence[Finding]) -> Reason | None:
@@ -117,7 +119,7 @@ def _explains(finding: Finding, figure: PublishedFigure, number: Fraction) -> bo
 
 
 def _refuse_unreasoned(rows: Sequence[LedgerRow]) -> None:
-    left = [row for row in rows if row.status in _UNREASONED and row.reason is None]
+    left = [row for row in rows if row.status in UNREASONED and row.reason is None]
     if left:
         listed = "\n".join(f"  {row.figure.id}: {row.status}" for row in left)
         raise LedgerError(f"{len(left)} of {len(rows)} rows have no reason; give each one in ledger/reasons.yml.\n{listed}")

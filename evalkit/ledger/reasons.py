@@ -14,7 +14,7 @@ that is misspelt, or that takes no figure which an earlier entry left: a reason 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -26,19 +26,27 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from evalkit.audit.declared import COLUMNS
 from evalkit.errors import UnknownCode, UsageError
-from evalkit.ledger.row import Reason
+from evalkit.ledger.row import Reason, Status
 from evalkit.published import PublishedFigure
 
 _NONE: Mapping[str, Reason] = MappingProxyType({})
 _KEYS = ("select", "da", "en")
+_LISTS = ("not_computable", "differs")
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """Reasons by the id of the figure, apart for the two statuses that need one: what excuses a gap excuses no difference."""
+    """Reasons by the id of the figure, apart for the two statuses that need one: what excuses a gap excuses no difference.
+
+    Attributes
+    ----------
+    not_computable, differs: by id of the figure.
+    otherwise: by status, the reason of every figure that has none of its own: for registers that are not the document's.
+    """
 
     not_computable: Mapping[str, Reason] = field(default_factory=lambda: _NONE)
     differs: Mapping[str, Reason] = field(default_factory=lambda: _NONE)
+    otherwise: Mapping[Status, Reason] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def load_reasons(
@@ -77,7 +85,7 @@ def _read(file: Traversable) -> CommentedMap:
     except MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise UsageError(f"{file.name}{line}: not YAML: {error.problem}.") from None
-    allowed = tuple(one.name for one in fields(Reasons))
+    allowed = _LISTS
     if not isinstance(content, CommentedMap):
         raise UsageError(f"{file.name}: holds the lists {' and '.join(allowed)}.")
     for key in content:

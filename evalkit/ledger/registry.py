@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from evalkit.audit import load_relations
 from evalkit.audit.registry import registry_findings
-from evalkit.ledger.engine import ledger
+from evalkit.ledger.engine import UNREASONED, ledger
 from evalkit.ledger.reasons import load_reasons
 from evalkit.ledger.row import LedgerRow, Reason
 from evalkit.published import figures
@@ -17,7 +18,10 @@ _NONE: Mapping[str, Reason] = MappingProxyType({})
 
 
 def registry_ledger(
-    results: Collection[Result], targets: Collection[str] = (), conflicts: Mapping[str, Reason] = _NONE
+    results: Collection[Result],
+    targets: Collection[str] = (),
+    conflicts: Mapping[str, Reason] = _NONE,
+    other_registers: bool = False,
 ) -> tuple[LedgerRow, ...]:
     """The five documents' figures beside computed results.
 
@@ -26,11 +30,14 @@ def registry_ledger(
     results: indicators' results after disclosure.
     targets: ids of the figures that the population was calibrated to.
     conflicts: by id, why the population cannot meet a figure.
+    other_registers: whether the results come from registers that are not the documents', so that a difference, or a gap for want
+        of a table, is what one expects: rows without a reason of their own then say so.
 
     Raises
     ------
     LedgerError: as for `ledger`.
     """
     everything = figures()
-    reasons = load_reasons(everything, conflicts)
+    otherwise = {status: Reason.of_message(f"ledger.reason.other_registers.{status}") for status in UNREASONED}
+    reasons = replace(load_reasons(everything, conflicts), otherwise=otherwise if other_registers else {})
     return ledger(everything, results, targets, reasons, load_relations(everything), registry_findings())

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 import pytest
+from ledger_samples import computed
 
 from evalkit.audit.index import best
 from evalkit.codes import Document
@@ -103,3 +104,13 @@ def test_the_whole_ledger_is_shown(language: str) -> None:
     shown = open_table(_rows(), language)
     assert all(len(cell.text) < 1500 for row in shown.rows for cell in row.cells)
     assert sum(int(row.cells[0].value or 0) for row in reasons_table(_rows(), language).rows) == len(shown.rows)
+
+
+def test_on_other_registers_every_row_has_a_reason() -> None:
+    figure = next(one for one in figures("bdo2023") if one.id == "bdo.tab3_1.dp.samtaleintensitet.foer.mand")
+    rows = registry_ledger([computed(figure, 99.0)], other_registers=True)
+    told = {row.figure.id: row for row in rows}
+    assert told[figure.id].status is Status.DIFFERS
+    assert all(row.reason for row in rows if row.status in (Status.DIFFERS, Status.NOT_COMPUTABLE))
+    with pytest.raises(LedgerError):
+        registry_ledger([computed(figure, 99.0)])
