@@ -123,14 +123,15 @@ def _block(row: Mapping[str, str]) -> str:
 )
 @SOURCE
 @click.option("--seed", default=1, show_default=True, help="Of the synthetic population.")
+@click.option("--minimum", default=5, show_default=True, help="Fewest persons that a number may be told of: 3, 5 or 10.")
 @LANGUAGE
-def ledger(report: str | None, form: str, source: str, seed: int, language: str) -> None:
+def ledger(report: str | None, form: str, source: str, seed: int, minimum: int, language: str) -> None:
     """Hold every published figure against what the microdata give, in all documents or in one."""
     from evalkit.analysis import open_analysis
     from evalkit.codes import Document, Language
     from evalkit.ledger import ledger_csv, ledger_json, ledger_rows, of_document, summary
 
-    chosen, every = Language(language), open_analysis(source, 5, seed).ledger()
+    chosen, every = Language(language), open_analysis(source, minimum, seed).ledger()
     rows = of_document(every, Document(report)) if report else every
     if form == "json":
         click.echo(json.dumps(ledger_json(rows, chosen), ensure_ascii=False, indent=1))
@@ -152,6 +153,19 @@ def synth(out: Path, seed: int, scale: float) -> None:
 
     write_population(out, seed, scale)
     click.echo(out)
+
+
+@main.command(name="import-dream")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option("--codes", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A table of codes of your own.")
+@click.option("--person", default="pnr", show_default=True, help="Column of the pseudonym.")
+@click.option("--years", type=(int, int), metavar="FIRST LAST", help="ISO years to import. Default: all.")
+def dream(file: Path, out: Path, codes: Path | None, person: str, years: tuple[int, int] | None) -> None:
+    """Turn a DREAM file (Parquet, CSV or sas7bdat; one row a person, one column a week) into spells of benefit and work."""
+    from evalkit.registers.dream import import_dream
+
+    click.echo(import_dream(file, out, codes, person, years).text())
 
 
 @main.command()

@@ -9,9 +9,11 @@ import duckdb
 import pandas as pd
 import pyreadstat
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evalkit import cli
 from evalkit.errors import EvalkitError, UsageError
 from evalkit.registers import dream
 from evalkit.registers.dream import DreamImport, import_dream
@@ -253,3 +255,11 @@ def test_a_file_cut_in_the_middle(tmp_path: Path, ending: str) -> None:
     with pytest.raises(EvalkitError, match=rf"dream.{ending} cannot be read to its end") as caught:
         imported(path)
     assert "3F-A" not in str(caught.value)
+
+
+def test_the_command_says_what_was_imported(tmp_path: Path) -> None:
+    path = parquet(tmp_path, wide({"0007": [spell("111", 0, 3)]}))
+    said = CliRunner().invoke(cli.main, ["import-dream", str(path), "--out", str(tmp_path / "out")])
+    assert said.exit_code == 0
+    assert "1 benefit spell" in said.output
+    assert len(benefits(path)) == 1
