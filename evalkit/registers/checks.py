@@ -1,60 +1,17 @@
-"""What must hold for the rows of a source: each check is one query that counts the rows that break it and names the first."""
+"""What must hold for the rows of a source: every rule, in the order of the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from evalkit.registers.check import FIRST_KEYS, Check, key_of, rows
 from evalkit.registers.declare import Table
 from evalkit.registers.report import Severity
 from evalkit.registers.sql import identifier
 from evalkit.registers.tables import BENEFIT_SPELLS, EMPLOYMENT, PERSONS, TABLES, TALKS
 
-FIRST_KEYS = 3
 DUPLICATES = {"persons": "duplicate persons", "case_reviews": "duplicate cases"}
 OUTSIDE = "NOT BETWEEN DATE '1900-01-01' AND DATE '2100-12-31'"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule.
-
-    Fields
-    ------
-    table, column: what it is about; column is empty for a rule about whole rows.
-    severity: of rows that break it.
-    problem, remedy: what the rows do, and what to do about it.
-    query: gives one row: how many rows break the rule, and the keys of the first.
-    needs: every table that the query reads.
-    """
-
-    table: Table
-    column: str
-    severity: Severity
-    problem: str
-    remedy: str
-    query: str
-    needs: tuple[str, ...]
-
-
-def key_of(table: Table, alias: str = "t") -> str:
-    """SQL for what names a row: the values of the key with strokes between them."""
-    parts = ", ".join(f"CAST({alias}.{identifier(name)} AS VARCHAR)" for name in table.key)
-    return f"concat_ws('/', {parts})"
-
-
-def rows(
-    table: Table,
-    column: str,
-    condition: str,
-    problem: str,
-    remedy: str,
-    severity: Severity = "error",
-    needs: tuple[str, ...] = (),
-) -> Check:
-    """A rule that each row breaks or keeps by itself; the table is `t` in the condition."""
-    query = f"SELECT count(*), min({key_of(table)}, {FIRST_KEYS}) FROM {table.name} AS t WHERE {condition}"
-    return Check(table, column, severity, problem, remedy, query, (table.name, *needs))
 
 
 def checks() -> Iterator[Check]:

@@ -9,7 +9,7 @@ import duckdb
 
 from evalkit.codes import group_list
 from evalkit.errors import UnknownCode, nearest
-from evalkit.registers.checks import FIRST_KEYS, key_of
+from evalkit.registers.check import FIRST_KEYS, key_of
 from evalkit.registers.declare import Column, Kind
 from evalkit.registers.report import Finding, counted
 from evalkit.registers.sources import Held

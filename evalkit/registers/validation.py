@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.errors import EvalkitError
-from evalkit.registers.checks import Check, checks
+from evalkit.registers.check import Check
+from evalkit.registers.checks import checks
 from evalkit.registers.column_checks import column_findings
 from evalkit.registers.report import Finding, Report
 from evalkit.registers.sources import Source, attach
