@@ -8,9 +8,10 @@ from evalkit.registers.check import FIRST_KEYS, Check, key_of, rows
 from evalkit.registers.declare import Table
 from evalkit.registers.report import Severity
 from evalkit.registers.sql import identifier
+from evalkit.registers.survey_checks import survey_checks
 from evalkit.registers.tables import BENEFIT_SPELLS, EMPLOYMENT, PERSONS, TABLES, TALKS
 
-DUPLICATES = {"persons": "duplicate persons", "case_reviews": "duplicate cases"}
+DUPLICATES = {"persons": "duplicate persons", "case_reviews": "duplicate cases", "survey_answers": "duplicate respondents"}
 OUTSIDE = "NOT BETWEEN DATE '1900-01-01' AND DATE '2100-12-31'"
 
 
@@ -33,6 +34,7 @@ def checks() -> Iterator[Check]:
     yield from _of_spells()
     yield from _of_talks()
     yield _hours()
+    yield from survey_checks()
 
 
 def _of_columns(table: Table) -> Iterator[Check]:

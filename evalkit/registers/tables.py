@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from evalkit.errors import UnknownCode
 from evalkit.registers.declare import END, PERSON, START, Column, Table, code_column, fact_column
+from evalkit.registers.survey_tables import SURVEY_TABLES
 from evalkit.registers.trial_tables import TRIAL_TABLES
 
 SYNTHETIC = "synthetic"  # the source that needs no file
@@ -121,7 +122,8 @@ CASE_REVIEWS = Table(
     required=False,
 )
 
-TABLES = {table.name: table for table in (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS, *TRIAL_TABLES)}
+REGISTERS = (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS)
+TABLES = {table.name: table for table in (*REGISTERS, *TRIAL_TABLES, *SURVEY_TABLES)}
 
 
 def table(name: str) -> Table:

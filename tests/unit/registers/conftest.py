@@ -42,6 +42,27 @@ c2;dagpenge;0147;;nej;;;nej;nej;nej;;;nej;nej;nej;0;;;;;;;
 0001;2021-10-01;
 0002;2021-11-01;2021-12-24
 """,
+    "survey_waves": """wave;start;end
+1;2021-03-01;2021-03-18
+2;2021-08-30;2021-09-20
+""",
+    "survey_answers": """respondent_id;wave;trial_group;akasse;municipality;sex;age;origin;education;satisfied_overall;\
+job_openings_presented;job_guidance_satisfied;concrete_plan;network_advice;belief_in_job;job_openings_relevant;\
+relevant_feedback;good_at_motivating
+r1;1;trial;HK-A;0101;women;under_25;danish;vocational;positive;neither;;;;;;;
+r2;1;comparison;HK-A;0147;women;under_25;danish;vocational;;;;;;;;;
+r1;2;trial;HK-A;0101;women;under_25;danish;vocational;very_positive;;dont_know;;;;;;
+r3;2;trial;METAL-A;0101;men;30_to_39;danish;vocational;negative;;;;;;;;
+r4;2;comparison;HK-A;0147;women;30_to_39;danish;long_higher;neither;;;;;;;;
+r5;2;comparison;3F-A;0147;men;30_to_39;danish;long_higher;;;;;;;;;very_negative
+r6;2;comparison;3F-A;0147;men;50_or_over;danish;unknown;;;;;;;;;
+""",
+    "survey_margins": """wave;trial_group;variable;category;persons
+2;trial;sex;men;40
+2;trial;sex;women;60
+2;comparison;sex;men;70
+2;comparison;sex;women;30
+""",
 }
 
 
