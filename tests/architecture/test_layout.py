@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     ("errors",),
     ("messages", "numbers", "files", "located", "keyed"),
+    ("estimates",),
     ("codes",),
     ("published", "results", "filters"),
     ("audit",),
