@@ -129,8 +129,8 @@ def _when(
     given = [key for key in ("by", "every", "within", "per") if key in keys]
     if len(given) != 1 or ("count" in keys) != (given[0] in ("within", "per")):
         raise UsageError(
-            f"{where}: say when the talk is due in one way: `by: 6 weeks`, `every: 3 months`, `count: 2` with `within: 6 months`, "
-            "or `count: 4` with `per: 12 months`."
+            f"{where}: say in one way when the talk is due: `by: 6 weeks`, `every: 3 months`, `count: 2` with "
+            "`within: 6 months`, or `count: 4` with `per: 12 months`."
         )
     by, every, within, per = (read.value(keys, key, _LENGTHS, assumptions, where) for key in ("by", "every", "within", "per"))
     return by, read.value(keys, "count", ("",), assumptions, where) or _ONCE, within, every or per

@@ -1,8 +1,8 @@
 """What a contact regime is: rules that say who holds which talk, by when, and what is left open.
 
 Time is counted in weeks on the benefit (or of the course that a regime is about): week 1 is the first. A month is
-365.25 / 12 / 7 weeks and limits in months are rounded to whole weeks, as in `registers.definitions`: 3, 6 and 16 months are 13, 26
-and 70 weeks.
+365.25 / 12 / 7 weeks and limits in months are rounded to whole weeks, as in `registers.definitions`: 3, 6 and 16 months are 13,
+26 and 70 weeks.
 """
 
 from __future__ import annotations

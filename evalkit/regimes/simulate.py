@@ -46,7 +46,7 @@ class Choices:
         rest = self.curve[begins:]
         if not len(rest) or not rest[0]:
             raise UsageError(f"nobody on the curve reaches week {begins + 1}, where the course begins.")
-        return (rest / rest[0]) ** self.faster
+        return np.asarray((rest / rest[0]) ** self.faster, dtype=np.float64)
 
 
 def expected(due: Sequence[Due], shares: Curve, horizon: int) -> Curve:

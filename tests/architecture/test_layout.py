@@ -21,6 +21,7 @@ LAYERS = (
     ("published", "results", "filters"),
     ("audit",),
     ("registers",),
+    ("regimes",),
     ("indicators",),
     ("disclosure",),
     ("tables",),
