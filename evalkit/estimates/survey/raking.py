@@ -1,0 +1,209 @@
+"""Raking: weights under which the respondents count as the population does, one margin after the other until all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from evalkit.errors import EvalkitError
+from evalkit.estimates.survey.margins import Columns, Margin, Margins, checked_margins
+from evalkit.estimates.survey.weights import Floats, WeightDiagnostics, checked_weights, weight_diagnostics
+
+# Weighted counts within this part of each margin: far below what shows in any share, far above the rounding of sums.
+TOLERANCE = 1e-10
+MAX_ITERATIONS = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Raked:
+    """Raked weights and how they came about.
+
+    Fields
+    ------
+    weights: (n,), in persons of the population; they sum to the margins' total.
+    base: (n,), the weights that were raked.
+    margins: the variables, each with the respondents' cells: what a variance that takes the raking into account needs.
+    iterations: rounds over all margins. deviation: largest relative distance of a weighted count from its margin.
+    trimmed: respondents at one of the bounds; 0 without bounds.
+    """
+
+    weights: Floats
+    base: Floats
+    margins: tuple[Margin, ...]
+    iterations: int
+    deviation: float
+    trimmed: int
+
+    @property
+    def diagnostics(self) -> WeightDiagnostics:
+        """Range, coefficient of variation, design effect and effective n of the raked weights."""
+        return weight_diagnostics(self.weights)
+
+
+def rake(
+    columns: Columns,
+    margins: Margins,
+    base: ArrayLike | None = None,
+    *,
+    missing: str | None = None,
+    bounds: tuple[float, float] | None = None,
+    tolerance: float = TOLERANCE,
+    max_iterations: int = MAX_ITERATIONS,
+) -> Raked:
+    """Base weights raked to population margins (iterative proportional fitting).
+
+    Formula: for each variable in turn, every respondent's weight times (population count of the category) / (weighted count of
+    the category), until every weighted count is within `tolerance` of its margin. Of all weights that hold the margins, these
+    are the nearest to the base weights in relative entropy, whatever the order of the variables.
+
+    Parameters
+    ----------
+    columns: variable to (n,) codes of the respondents; columns that are no margin are not looked at.
+    margins: variable to category to persons in the population.
+    base: (n,), positive; None stands for equal weights. Only their ratios matter.
+    missing: the category of the margins that stands for a missing value; None refuses missing values.
+    bounds: least and largest weight as multiples of the mean weight (population / n), for example (0.2, 5.0); after each round
+        the weights are cut to them and raked again, until both hold. None, the default, never trims.
+    tolerance: relative, per category. max_iterations: rounds over all margins.
+
+    Raises
+    ------
+    UnknownCode, EvalkitError: see `checked_margins` and `checked_weights`; bounds that no weights can keep; no convergence, with
+        the worst margin and its distance.
+
+    Source
+    ------
+    Deming and Stephan (1940); as `rake` in R survey.
+
+    >>> raked = rake({"sex": ["men", "men", "women"]}, {"sex": {"men": 10, "women": 20}})
+    >>> raked.weights.tolist(), raked.iterations
+    ([5.0, 5.0, 20.0], 1)
+    """
+    checked = checked_margins(columns, margins, missing)
+    size, total = len(checked[0].cells), float(checked[0].counts.sum())
+    start = checked_weights(np.ones(size) if base is None else base, "base weights")
+    if len(start) != size:
+        raise EvalkitError(f"raking: {len(start)} base weights for {size} respondents. Give one a respondent.")
+    limits = None if bounds is None else _limits(bounds, total / size)
+    weights = start * (total / start.sum())
+    for iteration in range(1, max_iterations + 1):
+        weights = _round(weights, checked, limits)
+        deviation = max(float(np.abs(_relative(weights, margin)).max()) for margin in checked)
+        if deviation <= tolerance:
+            trimmed = 0 if limits is None else int(np.count_nonzero(np.isin(weights, limits)))
+            return Raked(checked_weights(weights, "raked weights"), start, checked, iteration, deviation, trimmed)
+    raise EvalkitError(_not_converged(weights, checked, max_iterations, bounds))
+
+
+def rake_within(
+    groups: Sequence[str],
+    columns: Columns,
+    margins: Mapping[str, Margins],
+    base: ArrayLike | None = None,
+    *,
+    missing: str | None = None,
+    bounds: tuple[float, float] | None = None,
+    tolerance: float = TOLERANCE,
+    max_iterations: int = MAX_ITERATIONS,
+) -> Raked:
+    """Each group's respondents raked to margins of their own, as one set of weights.
+
+    Parameters
+    ----------
+    groups: (n,), the group of each respondent, for example trial and comparison.
+    margins: group to variable to category to persons. All else as in `rake`; bounds are multiples of the group's mean weight.
+
+    Returns
+    -------
+    The weights of all; the margins carry one variable for each group's variable (`trial/sex`), in which the other groups are one
+    cell more; iterations and deviation are the largest, trimmed the sum.
+
+    Raises
+    ------
+    EvalkitError: as `rake`, with the group's name; a group without margins or margins without respondents.
+    """
+    named = np.asarray(groups, dtype=str)
+    if set(named.tolist()) != set(margins):
+        raise EvalkitError(
+            f"raking: the respondents' groups are {sorted(set(named.tolist()))}, the margins' {sorted(margins)}. They must be the "
+            "same."
+        )
+    start = np.ones(len(named)) if base is None else np.asarray(base, dtype=np.float64)
+    weights, places, parts = np.zeros(len(named)), {group: np.flatnonzero(named == group) for group in margins}, {}
+    for group, rows in places.items():
+        own = {variable: [column[row] for row in rows.tolist()] for variable, column in columns.items()}
+        try:
+            parts[group] = rake(
+                own,
+                margins[group],
+                start[rows],
+                missing=missing,
+                bounds=bounds,
+                tolerance=tolerance,
+                max_iterations=max_iterations,
+            )
+        except EvalkitError as problem:
+            raise EvalkitError(f"{group}: {problem}") from problem
+        weights[rows] = parts[group].weights
+    spread = tuple(
+        _spread(f"{group}/{margin.variable}", margin, places[group], weights)
+        for group, part in parts.items()
+        for margin in part.margins
+    )
+    found = list(parts.values())
+    return Raked(
+        weights=weights,
+        base=start,
+        margins=spread,
+        iterations=max(part.iterations for part in found),
+        deviation=max(part.deviation for part in found),
+        trimmed=sum(part.trimmed for part in found),
+    )
+
+
+def _round(weights: Floats, margins: tuple[Margin, ...], limits: Floats | None) -> Floats:
+    for margin in margins:
+        weights = weights * (margin.counts / _counts(weights, margin))[margin.cells]
+    return weights if limits is None else np.clip(weights, *limits)
+
+
+def _counts(weights: Floats, margin: Margin) -> Floats:
+    return np.bincount(margin.cells, weights, len(margin.counts)).astype(np.float64)
+
+
+def _relative(weights: Floats, margin: Margin) -> Floats:
+    return np.asarray(_counts(weights, margin) / margin.counts - 1)
+
+
+def _limits(bounds: tuple[float, float], mean: float) -> Floats:
+    low, high = bounds
+    if not 0 <= low < 1 < high:
+        raise EvalkitError(
+            f"raking: bounds {bounds} are multiples of the mean weight, so the first must be 0 to 1, the second over 1."
+        )
+    return np.array([low * mean, high * mean])
+
+
+def _not_converged(weights: Floats, margins: tuple[Margin, ...], iterations: int, bounds: tuple[float, float] | None) -> str:
+    relative = [_relative(weights, margin) for margin in margins]
+    worst = max(range(len(margins)), key=lambda number: float(np.abs(relative[number]).max()))
+    margin, category = margins[worst], int(np.argmax(np.abs(relative[worst])))
+    got, wanted = _counts(weights, margin)[category], margin.counts[category]
+    wider = " or widen the bounds" if bounds else ""
+    return (
+        f"raking did not converge in {iterations} rounds: worst is {margin.variable}={margin.categories[category]}, weighted to "
+        f"{got:.10g} where the population has {wanted:.10g} ({100 * relative[worst][category]:+.3g} pct.). Some categories have too "
+        f"few respondents together: merge categories, leave out a margin{wider}, or allow more rounds."
+    )
+
+
+def _spread(name: str, margin: Margin, rows: np.ndarray[tuple[int], np.dtype[np.intp]], weights: Floats) -> Margin:
+    cells = np.full(len(weights), len(margin.categories), dtype=np.intp)
+    cells[rows] = margin.cells
+    if len(rows) == len(weights):
+        return Margin(name, margin.categories, cells, margin.counts)
+    others = weights.sum() - margin.counts.sum()
+    return Margin(name, (*margin.categories, "other groups"), cells, np.append(margin.counts, others))
