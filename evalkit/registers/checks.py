@@ -10,6 +10,7 @@ from evalkit.registers.report import Severity
 from evalkit.registers.sql import identifier
 from evalkit.registers.survey_checks import survey_checks
 from evalkit.registers.tables import BENEFIT_SPELLS, EMPLOYMENT, PERSONS, TABLES, TALKS
+from evalkit.registers.trial_checks import trial_checks
 
 DUPLICATES = {"persons": "duplicate persons", "case_reviews": "duplicate cases", "survey_answers": "duplicate respondents"}
 OUTSIDE = "NOT BETWEEN DATE '1900-01-01' AND DATE '2100-12-31'"
@@ -35,6 +36,7 @@ def checks() -> Iterator[Check]:
     yield from _of_talks()
     yield _hours()
     yield from survey_checks()
+    yield from trial_checks()
 
 
 def _of_columns(table: Table) -> Iterator[Check]:

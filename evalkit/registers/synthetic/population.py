@@ -163,4 +163,12 @@ def _employment(one: Benefit, link: Ints, ids: Texts, random: np.random.Generato
 
 def _enrolments(one: Benefit, ids: Texts) -> Columns:
     start = one.careers.start[one.trial, 0]
-    return {"person_id": ids[one.trial], "start": monday(start), "end": days(7 * (start + 13) - 1)}
+    return {
+        "person_id": ids[one.trial],
+        "start": monday(start),
+        "end": days(7 * (start + 13) - 1),
+        "end_reason": np.full(len(start), "full_period", dtype=object),
+        "akasse": _akasser(one.people.akasse[one.trial])[0],
+        "municipality": _text(municipality_codes(), one.people.municipality[one.trial]),
+        "talks": np.ma.masked_equal(np.zeros(len(start), dtype=np.int64), 0),
+    }

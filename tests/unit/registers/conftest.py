@@ -38,9 +38,17 @@ second_joint_meeting_form;third_joint_meeting_form;topic_job_search;topic_cv;top
 c1;dagpenge;0101;3F-A;ja;nej;;ja;nej;ja;nej;;ja;ja;nej;2;physical;digital;;ja;nej;nej;nej
 c2;dagpenge;0147;;nej;;;nej;nej;nej;;;nej;nej;nej;0;;;;;;;
 """,
-    "trial_enrolments": """person_id;start;end
-0001;2021-10-01;
-0002;2021-11-01;2021-12-24
+    "trial_areas": """akasse;municipality
+3F-A;0147
+HK-A;0461
+""",
+    "trial_enrolments": """person_id;start;end;end_reason;akasse;municipality;talks
+0001;2021-10-01;;;3F-A;0147;
+0002;2021-11-01;2021-12-24;full_period;HK-A;0461;3
+""",
+    "trial_offers": """person_id;start;offer_type
+0001;2021-10-11;job_targeted_education
+0002;2021-12-24;work_placement
 """,
     "survey_waves": """wave;start;end
 1;2021-03-01;2021-03-18
