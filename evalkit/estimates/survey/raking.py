@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,72 +97,6 @@ def rake(
     raise EvalkitError(_not_converged(weights, checked, max_iterations, bounds))
 
 
-def rake_within(
-    groups: Sequence[str],
-    columns: Columns,
-    margins: Mapping[str, Margins],
-    base: ArrayLike | None = None,
-    *,
-    missing: str | None = None,
-    bounds: tuple[float, float] | None = None,
-    tolerance: float = TOLERANCE,
-    max_iterations: int = MAX_ITERATIONS,
-) -> Raked:
-    """Each group's respondents raked to margins of their own, as one set of weights.
-
-    Parameters
-    ----------
-    groups: (n,), the group of each respondent, for example trial and comparison.
-    margins: group to variable to category to persons. All else as in `rake`; bounds are multiples of the group's mean weight.
-
-    Returns
-    -------
-    The weights of all; the margins carry one variable for each group's variable (`trial/sex`), in which the other groups are one
-    cell more; iterations and deviation are the largest, trimmed the sum.
-
-    Raises
-    ------
-    EvalkitError: as `rake`, with the group's name; a group without margins or margins without respondents.
-    """
-    named = np.asarray(groups, dtype=str)
-    if set(named.tolist()) != set(margins):
-        raise EvalkitError(
-            f"raking: the respondents' groups are {sorted(set(named.tolist()))}, the margins' {sorted(margins)}. They must be the "
-            "same."
-        )
-    start = np.ones(len(named)) if base is None else np.asarray(base, dtype=np.float64)
-    weights, places, parts = np.zeros(len(named)), {group: np.flatnonzero(named == group) for group in margins}, {}
-    for group, rows in places.items():
-        own = {variable: [column[row] for row in rows.tolist()] for variable, column in columns.items()}
-        try:
-            parts[group] = rake(
-                own,
-                margins[group],
-                start[rows],
-                missing=missing,
-                bounds=bounds,
-                tolerance=tolerance,
-                max_iterations=max_iterations,
-            )
-        except EvalkitError as problem:
-            raise EvalkitError(f"{group}: {problem}") from problem
-        weights[rows] = parts[group].weights
-    spread = tuple(
-        _spread(f"{group}/{margin.variable}", margin, places[group], weights)
-        for group, part in parts.items()
-        for margin in part.margins
-    )
-    found = list(parts.values())
-    return Raked(
-        weights=weights,
-        base=start,
-        margins=spread,
-        iterations=max(part.iterations for part in found),
-        deviation=max(part.deviation for part in found),
-        trimmed=sum(part.trimmed for part in found),
-    )
-
-
 def _round(weights: Floats, margins: tuple[Margin, ...], limits: Floats | None) -> Floats:
     for margin in margins:
         weights = weights * (margin.counts / _counts(weights, margin))[margin.cells]
@@ -195,15 +128,6 @@ def _not_converged(weights: Floats, margins: tuple[Margin, ...], iterations: int
     wider = " or widen the bounds" if bounds else ""
     return (
         f"raking did not converge in {iterations} rounds: worst is {margin.variable}={margin.categories[category]}, weighted to "
-        f"{got:.10g} where the population has {wanted:.10g} ({100 * relative[worst][category]:+.3g} pct.). Some categories have too "
-        f"few respondents together: merge categories, leave out a margin{wider}, or allow more rounds."
+        f"{got:.10g} where the population has {wanted:.10g} ({100 * relative[worst][category]:+.3g} pct.). Some categories have "
+        f"too few respondents together: merge categories, leave out a margin{wider}, or allow more rounds."
     )
-
-
-def _spread(name: str, margin: Margin, rows: np.ndarray[tuple[int], np.dtype[np.intp]], weights: Floats) -> Margin:
-    cells = np.full(len(weights), len(margin.categories), dtype=np.intp)
-    cells[rows] = margin.cells
-    if len(rows) == len(weights):
-        return Margin(name, margin.categories, cells, margin.counts)
-    others = weights.sum() - margin.counts.sum()
-    return Margin(name, (*margin.categories, "other groups"), cells, np.append(margin.counts, others))
