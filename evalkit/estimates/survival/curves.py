@@ -29,7 +29,7 @@ class Curve:
     at_risk: weight of those followed up to each time, before anybody leaves at it. Shape (T,).
     left, censored: weight of those who leave (by any exit) and who are last seen at each time. Shape (T,).
     estimate: probability at each time, from 0 to 1; constant from one time to the next. Shape (T,).
-    std_error: its standard error. Shape (T,).
+    std_error: its standard error; NaN where everybody has left. Shape (T,).
     low, high: its pointwise interval; NaN where there is none: an estimate of 0 or 1 on the log-log scale. Shape (T,).
     """
 
@@ -59,7 +59,7 @@ def kaplan_meier(table: LifeTable, level: float = 0.95, interval: Interval = "lo
 
     Returns
     -------
-    One curve a group. Where everybody has left, the standard error is that of the last time before, times 0: 0.
+    One curve a group. Where everybody has left, there is neither a standard error nor an interval: NaN.
 
     Convention: those last seen at a time are at risk at it. As `survfit(..., conf.type = "log-log")` in R.
 
@@ -72,8 +72,8 @@ def cumulative_incidence(table: LifeTable, level: float = 0.95, interval: Interv
     """The share that has left by each exit by each time, by group: exits compete, and nobody leaves by two.
 
     Formula: F_k(t) = sum over times s up to t of S(s-) d_k / n; the shares by exit and the share that has not left add up to 1.
-    Variance: sum over s up to t of (F_k(t) - F_k(s))^2 d / (n (n - d)) + S(s-)^2 d_k (n - d_k) / n^3
-    - 2 (F_k(t) - F_k(s)) S(s-) d_k / n^2.
+    Variance: sum over s up to t of (d_k (S(s) - y)^2 + (d - d_k) y^2) / (n (n - d)) + d_k (d - d_k) S(s-)^2 / n^3 with
+    y = F_k(t) - F_k(s): the delta method on the multinomial counts of each time.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _kaplan_meier(table: LifeTable, level: float, interval: Interval) -> Curve:
             weights=np.concatenate([left, censored])[seen],
         )
         estimate = fitter.survival_function_["KM_estimate"].reindex(times).to_numpy(dtype=np.float64)
-    std_error = estimate * np.sqrt(np.cumsum(greenwood(at_risk, left)))
+    std_error = np.where(estimate > 0, estimate * np.sqrt(np.cumsum(greenwood(at_risk, left))), np.nan)
     low, high = bounds(estimate, std_error, level, interval)
     return Curve(table.groups[0], "", times, at_risk, left, censored, estimate, std_error, low, high)
 
@@ -156,9 +156,10 @@ def _incidence(still: Curve, leaving: Numbers, code: str, level: float, interval
     before = np.concatenate([[1.0], still.estimate[:-1]])
     n = still.at_risk
     estimate = np.cumsum(before * leaving / n)
-    later = np.tril(estimate[:, None] - estimate[None, :])  # F(t) - F(s) for s up to t
-    own = np.cumsum(before**2 * leaving * (n - leaving) / n**3)
-    variance = later**2 @ greenwood(n, still.left) + own - 2 * later @ (before * leaving / n**2)
-    std_error = np.sqrt(np.maximum(variance, 0))
+    others, rest = still.left - leaving, n * (n - still.left)
+    weights = np.divide(1.0, rest, out=np.zeros_like(rest), where=rest > 0)
+    y = estimate[:, None] - estimate[None, :]  # F(t) - F(s), by t and s
+    terms = (leaving * (still.estimate - y) ** 2 + others * y**2) * weights + leaving * others * before**2 / n**3
+    std_error = np.sqrt(np.tril(terms).sum(axis=1))
     low, high = bounds(estimate, std_error, level, interval)
     return Curve(still.group, code, still.times, n, still.left, still.censored, estimate, std_error, low, high)
