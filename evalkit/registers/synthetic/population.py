@@ -14,6 +14,7 @@ from evalkit.registers.synthetic.links import link_careers
 from evalkit.registers.synthetic.participation import CODES
 from evalkit.registers.synthetic.reference import akasse_codes, group_codes, merged_akasse, municipality_codes
 from evalkit.registers.synthetic.reviews import case_reviews
+from evalkit.registers.synthetic.survey import survey_tables
 from evalkit.registers.synthetic.talk_forms import forms, talk_types
 from evalkit.registers.synthetic.work import Work, hours_beside, jobs_after
 from evalkit.registers.tables import OFFER_TYPES
@@ -41,6 +42,7 @@ def tables(seed: int, scale: float) -> Iterator[tuple[str, Columns]]:
     )
     yield "trial_enrolments", _ordered(_enrolments(benefits[0], ids[persons[0]]), "person_id")
     yield "case_reviews", dict(case_reviews(random))
+    yield from survey_tables(seed)
 
 
 def _person_numbers(linked: list[Ints], random: np.random.Generator) -> list[Ints]:

@@ -67,7 +67,8 @@ def test_no_label_is_unused() -> None:
     used = {
         "indicators": {*(figure.indicator for figure in FIGURES), *MEASURES, *CASE_MEASURES},
         "target_groups": {figure.target_group for figure in FIGURES},
-        "groupings": {name for figure in FIGURES for name in (figure.grouping, *figure.groups) if name},
+        "groupings": {name for figure in FIGURES for name in (figure.grouping, *figure.groups) if name}
+        | {column.grouping for table in TABLES.values() for column in table.columns},
     }
     for name, codes in used.items():
         assert set(code_list(name).codes) - codes == set(), name
