@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 from evalkit.codes import split_group
@@ -34,6 +34,9 @@ class Result:
     low, high: an interval where one is due.
     state: `value`; `missing`: nobody is in the group; `not_applicable`: the denominator is 0; `suppressed`: hidden by
         disclosure control.
+    contributors: distinct persons who add to the numerator, for disclosure control; None where nobody counted them.
+    largest: the greatest part, 0 to 1, of the numerator or of the denominator that is one person's, for disclosure control; None
+        where nobody looked. Neither is ever told, nor makes two results different.
     """
 
     indicator: str
@@ -50,6 +53,8 @@ class Result:
     low: float | None = None
     high: float | None = None
     state: State = "value"
+    contributors: int | None = field(default=None, compare=False)
+    largest: float | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, str, str, str, str]:
@@ -79,7 +84,8 @@ def changes(before: Result, after: Result) -> tuple[Result, Result]:
     if replace(before, period="").key != replace(after, period="").key or before.statistic != "level":
         raise UsageError(f"no change from {before.key} to {after.key}: they are not levels of one quantity.")
     period, persons = f"{before.period}>{after.period}", min(before.persons, after.persons)
-    common = replace(after, period=period, persons=persons, numerator=after.value, denominator=before.value, low=None, high=None)
+    sides = replace(after, period=period, persons=persons, numerator=after.value, denominator=before.value)
+    common = replace(sides, low=None, high=None, contributors=None, largest=None)
     unit = "pct_point" if after.unit == "pct" else after.unit
     absolute = replace(common, statistic="change", unit=unit)
     relative = replace(common, statistic="relative_change", unit="pct")
@@ -107,5 +113,5 @@ def tidy_frame(results: Iterable[Result]) -> pd.DataFrame:
 
     names = [field.name for field in fields(Result)]
     frame = pd.DataFrame(json_rows(results), columns=names)
-    numbers = ("numerator", "denominator", "value", "low", "high")
+    numbers = ("numerator", "denominator", "value", "low", "high", "contributors", "largest")
     return frame.astype({"persons": "int64", **dict.fromkeys(numbers, "float64")})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -13,6 +13,7 @@ import duckdb
 from evalkit.indicators.measure import Term, one_if
 
 Place = tuple[int, str]  # position of the period, and group
+_ADDED, _PARTS = 4, 6  # what the database gives for a term: four sums, and the two greatest numbers of one person
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,19 @@ class Sums:
     persons: those who add to the denominator; of a count, to the count.
     numerator, denominator: the sums; of a count, the count and 1; of a quarter, the sum of the persons' ratios and how many
         they are.
+    contributors, largest: as in `Result`, for disclosure control; None for a quarter.
     """
 
     persons: int
     numerator: float
     denominator: float
+    contributors: int | None = field(default=None, compare=False, repr=False)
+    largest: float | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def spread(self) -> tuple[int | None, float | None]:
+        """Contributors and largest, as they end a `Result`."""
+        return self.contributors, self.largest
 
 
 def sums_by_group(
@@ -51,16 +60,15 @@ def sums_by_group(
     keys = ", ".join(f"r.{name}" for name in ("period", *columns))
     rows = _fetch(connection, f"SELECT {keys}, {_sums(terms)} FROM {relation} r GROUP BY {keys}") if terms else []
     added: dict[tuple[str, Term], dict[Place, list[int]]] = {
-        (name, term): defaultdict(lambda: [0, 0, 0]) for name in ("", *columns) for term in terms
+        (name, term): defaultdict(lambda: [0] * _PARTS) for name in ("", *columns) for term in terms
     }
     for row in rows:
         for name, group in zip(("", *columns), ("", *row[1 : 1 + len(columns)]), strict=True):
             if name and not group:
                 continue
             for number, term in enumerate(terms):
-                total = added[name, term][row[0], group]
-                for part in range(3):
-                    total[part] += int(row[1 + len(columns) + 3 * number + part])
+                first = 1 + len(columns) + _PARTS * number
+                _add(added[name, term][row[0], group], row[first : first + _PARTS])
     return {key: {place: _of(key[1], total) for place, total in places.items()} for key, places in added.items()}
 
 
@@ -73,7 +81,7 @@ def sums_of_relation(
     query = f"SELECT r.period, r.grp, {_sums(terms)} FROM {relation} r WHERE r.grp <> '' GROUP BY r.period, r.grp"
     rows = _fetch(connection, query)
     return {
-        term: {(row[0], row[1]): _of(term, row[2 + 3 * number : 5 + 3 * number]) for row in rows}
+        term: {(row[0], row[1]): _of(term, row[2 + _PARTS * number : 2 + _PARTS * (number + 1)]) for row in rows}
         for number, term in enumerate(terms)
     }
 
@@ -114,15 +122,24 @@ def quarter(pairs: Iterable[tuple[float, int]], *, highest: bool) -> Sums:
 
 
 def _sums(terms: Sequence[Term]) -> str:
-    """Persons, numerator and denominator of each term, as columns."""
+    """Of each term, as columns: persons, numerator, denominator, contributors, and the greatest of one person in the two sums."""
     return ", ".join(
-        f"sum({one_if(f'{term.denominator or term.numerator} > 0')}), sum({term.numerator}), sum({term.denominator or '0'})"
+        f"sum({one_if(f'{term.denominator or term.numerator} > 0')}), sum({term.numerator}), sum({term.denominator or '0'}), "
+        f"sum({one_if(f'{term.numerator} > 0')}), max({term.numerator}), max({term.denominator or '0'})"
         for term in terms
     )
 
 
+def _add(total: list[int], parts: Sequence[Any]) -> None:
+    """Add the sums of a cell, and keep the greater of the greatest."""
+    for number, part in enumerate(parts):
+        total[number] = total[number] + int(part) if number < _ADDED else max(total[number], int(part))
+
+
 def _of(term: Term, total: Sequence[int]) -> Sums:
-    return Sums(int(total[0]), float(total[1]), float(total[2]) if term.denominator else 1.0)
+    persons, numerator, denominator, contributors, *greatest = (int(number) for number in total)
+    largest = max((most / whole for most, whole in zip(greatest, (numerator, denominator), strict=True) if whole), default=0.0)
+    return Sums(persons, float(numerator), float(denominator) if term.denominator else 1.0, contributors, largest)
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import duckdb
 
@@ -189,7 +190,8 @@ def _level_result(one: Ask, target_group: str, period: str, where: tuple[str, Pl
         return Result(*key, persons=0, numerator=None, denominator=None, value=None, state="missing")
     if measure.of_whole:
         whole = found["", term][place[0], ""]
-        sums = Sums(whole.persons, sums.numerator, whole.numerator)
+        sums = replace(sums, persons=whole.persons, denominator=whole.numerator)
+    behind = Result(*key, sums.persons, sums.numerator, sums.denominator, None, None, None, "not_applicable", *sums.spread)
     if not sums.denominator:
-        return Result(*key, sums.persons, sums.numerator, sums.denominator, None, state="not_applicable")
-    return Result(*key, sums.persons, sums.numerator, sums.denominator, measure.scale * sums.numerator / sums.denominator)
+        return behind
+    return replace(behind, value=measure.scale * sums.numerator / sums.denominator, state="value")

@@ -11,6 +11,7 @@ import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 import duckdb
 
@@ -159,7 +160,8 @@ def _result(one: Ask, target_group: str, period: str, where: tuple[str, Place], 
         return Result(*key, persons=0, numerator=None, denominator=None, value=None, state="missing")
     if measure.of_whole:
         of = whole[term][place[0], ""]
-        sums = Sums(of.persons, sums.numerator, of.numerator)
+        sums = replace(sums, persons=of.persons, denominator=of.numerator)
+    behind = Result(*key, sums.persons, sums.numerator, sums.denominator, None, None, None, "not_applicable", *sums.spread)
     if not sums.denominator:
-        return Result(*key, sums.persons, sums.numerator, sums.denominator, None, state="not_applicable")
-    return Result(*key, sums.persons, sums.numerator, sums.denominator, measure.scale * sums.numerator / sums.denominator)
+        return behind
+    return replace(behind, value=measure.scale * sums.numerator / sums.denominator, state="value")
