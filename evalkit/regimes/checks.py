@@ -62,7 +62,16 @@ def same_assumptions(regimes: Iterable[Regime]) -> None:
 
 def numbers_of(rule: Rule, regime: Regime) -> list[Number]:
     """Every number that a rule states, with its unit: lengths, counts, the number of a joint meeting, dates."""
-    values = (rule.by, rule.count, rule.within, rule.per, rule.after, rule.up_to, rule.merged.share if rule.merged else None)
+    values = (
+        rule.by,
+        rule.count,
+        rule.within,
+        rule.per,
+        rule.after,
+        rule.up_to,
+        rule.usually,
+        rule.merged.share if rule.merged else None,
+    )
     numbers = list(_numbers(regime, *values, days=(rule.start, rule.end)))
     return [*numbers, ("count", Fraction(rule.number))] if rule.number else numbers
 

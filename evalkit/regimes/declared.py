@@ -26,8 +26,8 @@ _REGIME = (
 )  # fmt: skip
 _NEEDED = ("regime", "title", "source", "status", "target_group", "rules")
 _RULE = (
-    "id", "talk", "actor", "number", "for", "by", "every", "count", "within", "per", "after", "up_to", "start", "end", "merged",
-    "held", "cites",
+    "id", "talk", "actor", "number", "for", "by", "every", "count", "within", "per", "after", "up_to", "usually", "start", "end",
+    "merged", "held", "cites",
 )  # fmt: skip
 _ONCE = Quantity(Fraction(1), "count")
 
@@ -100,12 +100,16 @@ def _rule(item: Located, regime: Mapped, assumptions: Mapping[str, Assumption], 
     keys = read.mapping(item, "a rule", _RULE, ("id", "talk", "actor"), where)
     start, end = _days(keys, regime, where)
     by, count, within, per = _when(keys, assumptions, where)
+    several = isinstance(count, Quantity) and count.number > 1
+    if "usually" in keys and (per is not None or several):
+        raise UsageError(f"{where.at(keys['usually'])}: usually is the week of a single talk; give each talk a rule of its own.")
     return Rule(
         name, read.code(keys, "talk", "talk", group_list("talk_type").codes, where),
         read.code(keys, "actor", "actor", ACTORS, where), read.whole(keys, "number", where),
         read.codes(keys, "for", "group that the regime tells apart", variants or ("none: the regime has no variants",), where),
         by, count, within, per, read.value(keys, "after", _LENGTHS, assumptions, where),
-        read.value(keys, "up_to", _LENGTHS, assumptions, where), start, end, _merged(keys, assumptions, where),
+        read.value(keys, "up_to", _LENGTHS, assumptions, where), read.value(keys, "usually", _LENGTHS, assumptions, where),
+        start, end, _merged(keys, assumptions, where),
         tuple(_held(one, assumptions, where.at(one)) for one in read.items(keys, "held", where)),
         read.texts(keys, "cites", where), str(where),
     )  # fmt: skip

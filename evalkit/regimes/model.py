@@ -113,6 +113,7 @@ class Rule:
     within: the week by which they are held; per: the length in which they are held, again and again.
     after: weeks that have gone when the rule begins. `by` and `within` are counted from week 1 all the same.
     up_to: the week after which a repeated talk is no longer asked for.
+    usually: the week in which a simulation has a single talk that the rule lets be held much later; None for the rule's own.
     start, end: first and last day in force; None for an open end.
     merged: None for a talk of its own.
     held: the ways in which it counts as held; empty where any talk of the type counts.
@@ -131,6 +132,7 @@ class Rule:
     per: Value | None
     after: Value | None
     up_to: Value | None
+    usually: Value | None
     start: dt.date
     end: dt.date | None
     merged: Merged | None

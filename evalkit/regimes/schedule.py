@@ -48,9 +48,10 @@ def schedule(
 ) -> tuple[Due, ...]:
     """Every talk that is due up to a week, in order, with those that are held together merged.
 
-    Formula: a talk that a rule asks for between the weeks a and b is held in the week that a + pace (b - a) lies in. Several
-    talks within a length share it evenly. Where a share m of talks is merged, the talk of its own weighs 1 - m; the talk that it
-    is held together with, the nearest of those allowed, is moved for the share m to the earlier of the two weeks.
+    Formula: a talk that a rule asks for between the weeks a and b is held in the week that a + pace (b - a) lies in, or in the
+    week that is usual; several talks within a length share it evenly. Where a share m of talks is merged, the talk of its own
+    weighs 1 - m; the talk that it is held together with, the nearest of those allowed, is moved for the share m to the earlier
+    of the two weeks.
 
     Parameters
     ----------
@@ -60,14 +61,16 @@ def schedule(
     day: of the rules in force; None for the regime's first day.
     """
     known = {**programme.regime.defaults(), **(sizes or {})}
-    found = [one for rule in programme.rules(day) for one in _demands(rule, known, pace, horizon)]
+    every = (one for rule in programme.rules(day) for one in _demands(rule, known, pace, horizon))
+    found = [one for one in every if one.week <= horizon]
     return tuple(sorted(_merge(found, programme, known, day), key=lambda one: (one.week, one.rule, one.occurrence, one.weight)))
 
 
 def demands(programme: Programme, horizon: int, sizes: Sizes | None = None, day: dt.date | None = None) -> tuple[Due, ...]:
     """Every talk that is due up to a week, each on its own and at its latest: what real talks are measured against."""
     known = {**programme.regime.defaults(), **(sizes or {})}
-    return tuple(one for rule in programme.rules(day) for one in _demands(rule, known, 1.0, horizon))
+    every = (one for rule in programme.rules(day) for one in _demands(rule, known, 1.0, horizon))
+    return tuple(one for one in every if one.by <= horizon)
 
 
 def size(value: Value | None, sizes: Sizes, otherwise: float = 0.0) -> float:
@@ -78,14 +81,17 @@ def size(value: Value | None, sizes: Sizes, otherwise: float = 0.0) -> float:
 
 
 def _demands(rule: Rule, sizes: Sizes, pace: float, horizon: int) -> Iterator[Due]:
-    """The talks of one rule whose latest week lies within the horizon."""
+    """The talks of one rule, as far as they begin within the horizon."""
     for number, (opens, start, end, rank) in enumerate(_windows(rule, sizes, horizon), start=1):
         latest = end if rule.within is None else size(rule.within, sizes)
-        week = max(1, math.ceil(start + pace * (end - start) - 1e-9))
-        if week > horizon:
-            return
-        common = (rule.talk, rule.actor, rule.number, math.floor(opens), max(1, math.ceil(latest - 1e-9)), week, rank)
-        yield Due(rule.id, number, *common, 1.0, rule.held)
+        moment = start + pace * (end - start) if rule.usually is None else size(rule.usually, sizes)
+        weeks = (math.floor(opens), _week(latest), _week(moment))
+        yield Due(rule.id, number, rule.talk, rule.actor, rule.number, *weeks, rank, 1.0, rule.held)
+
+
+def _week(moment: float) -> int:
+    """The week, counted from 1, that the moment at which so many weeks have gone lies in."""
+    return max(1, math.ceil(moment - 1e-9))
 
 
 def _windows(rule: Rule, sizes: Sizes, horizon: int) -> Iterator[tuple[float, float, float, int]]:
