@@ -36,3 +36,8 @@ to 21.
 
 Source: Rambøll (2023), section on time on the benefit and labour-market status.
 """
+
+from evalkit.indicators.survival.courses import Courses, courses
+from evalkit.indicators.survival.definitions import CourseDefinitions
+
+__all__ = ["CourseDefinitions", "Courses", "courses"]
