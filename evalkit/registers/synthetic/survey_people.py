@@ -19,7 +19,7 @@ from evalkit.registers.synthetic.survey_goals import DOCUMENT, last_wave, waves
 # How many belong to each population, how many were asked in the waves of which no number is printed, and the part that answered:
 # assumptions.
 POPULATION = {"trial": 7600, "comparison": 6900}
-ASKED_EARLIER, ANSWERED_EARLIER = 8000, 0.29
+ASKED_EARLIER, ANSWERED_EARLIER = 7400, 0.28
 # Relative size of the a-kasser where no share is printed, and in the group that is compared with; a-kasser with trial in all
 # municipalities have nobody there. Assumptions.
 TRIAL_SIZES = {"3F-A": 29, "HK-A": 17, "FOA-A": 15, "METAL-A": 12, "FTF-A": 9, "MA-A": 8, "SL-A": 6, "BUPL-A": 3, "MIN-A": 1}

@@ -13,6 +13,7 @@ from evalkit.codes import Document, Grouping, Indicator, Kind, Qualifier, Statis
 from evalkit.codes.lists import code_list, read
 from evalkit.errors import UnknownCode
 from evalkit.indicators import CASE_MEASURES, MEASURES
+from evalkit.indicators.survey_counts import WEIGHTS
 from evalkit.published import PublishedFigure, figures, place_label, sources
 from evalkit.registers.tables import OFFER_TYPES, TABLES
 
@@ -65,7 +66,7 @@ def test_what_has_no_digits_has_words_in_both_languages(document: str) -> None:
 
 def test_no_label_is_unused() -> None:
     used = {
-        "indicators": {*(figure.indicator for figure in FIGURES), *MEASURES, *CASE_MEASURES},
+        "indicators": {*(figure.indicator for figure in FIGURES), *MEASURES, *CASE_MEASURES, *WEIGHTS},
         "target_groups": {figure.target_group for figure in FIGURES},
         "groupings": {name for figure in FIGURES for name in (figure.grouping, *figure.groups) if name}
         | {column.grouping for table in TABLES.values() for column in table.columns},
