@@ -55,8 +55,9 @@ def rake(
     """Base weights raked to population margins (iterative proportional fitting).
 
     Formula: for each variable in turn, every respondent's weight times (population count of the category) / (weighted count of
-    the category), until every weighted count is within `tolerance` of its margin. Of all weights that hold the margins, these
-    are the nearest to the base weights in relative entropy, whatever the order of the variables.
+    the category), until every weighted count is within `tolerance` of its margin. Of all weights that hold the margins (and the
+    bounds, if any), these are the nearest to the base weights in relative entropy, whatever the order of the variables. With
+    bounds, what a cut took from a weight is given back before the next cut (Dykstra), or the order would matter.
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def rake(
     margins: variable to category to persons in the population.
     base: (n,), positive; None stands for equal weights. Only their ratios matter.
     missing: the category of the margins that stands for a missing value; None refuses missing values.
-    bounds: least and largest weight as multiples of the mean weight (population / n), for example (0.2, 5.0); after each round
-        the weights are cut to them and raked again, until both hold. None, the default, never trims.
+    bounds: least and largest weight as multiples of the mean weight (population / n), for example (0.2, 5.0); the weights
+        are cut to them and raked again until both hold. None, the default, never trims.
     tolerance: relative, per category. max_iterations: rounds over all margins.
 
     Raises
@@ -75,7 +76,7 @@ def rake(
 
     Source
     ------
-    Deming and Stephan (1940); as `rake` in R survey.
+    Deming and Stephan (1940); as `rake` in R survey, with bounds as `calibrate(calfun = "raking", bounds)`.
 
     >>> raked = rake({"sex": ["men", "men", "women"]}, {"sex": {"men": 10, "women": 20}})
     >>> raked.weights.tolist(), raked.iterations
@@ -86,21 +87,23 @@ def rake(
     start = checked_weights(np.ones(size) if base is None else base, "base weights")
     if len(start) != size:
         raise EvalkitError(f"raking: {len(start)} base weights for {size} respondents. Give one a respondent.")
-    limits = None if bounds is None else _limits(bounds, total / size)
-    weights = start * (total / start.sum())
+    limits = np.array([0.0, np.inf]) if bounds is None else _limits(bounds, total / size)
+    weights, cut = start * (total / start.sum()), np.ones(size)
     for iteration in range(1, max_iterations + 1):
-        weights = _round(weights, checked, limits)
+        free = _round(weights, checked) * cut
+        weights = np.clip(free, *limits)
+        cut = free / weights
         deviation = max(float(np.abs(_relative(weights, margin)).max()) for margin in checked)
         if deviation <= tolerance:
-            trimmed = 0 if limits is None else int(np.count_nonzero(np.isin(weights, limits)))
+            trimmed = int(np.count_nonzero(np.isin(weights, limits)))
             return Raked(checked_weights(weights, "raked weights"), start, checked, iteration, deviation, trimmed)
     raise EvalkitError(_not_converged(weights, checked, max_iterations, bounds))
 
 
-def _round(weights: Floats, margins: tuple[Margin, ...], limits: Floats | None) -> Floats:
+def _round(weights: Floats, margins: tuple[Margin, ...]) -> Floats:
     for margin in margins:
         weights = weights * (margin.counts / _counts(weights, margin))[margin.cells]
-    return weights if limits is None else np.clip(weights, *limits)
+    return weights
 
 
 def _counts(weights: Floats, margin: Margin) -> Floats:
