@@ -23,9 +23,27 @@ def resets(benefit: str, spells: str, definitions: Definitions) -> str:
 
     Source: BDO (2023), section 2.4, on the count of seniority of the two benefits.
     """
-    rule = _reset_after_work if benefit == "dagpenge" else _reset_after_gap
+    if benefit == "dagpenge":
+        return resets_after_work(spells, str(definitions.earned_hours), definitions.earned_hours, definitions.earning_years)
+    return _dropped(_reset_after_gap(spells, definitions), spells)
+
+
+def resets_after_work(spells: str, hours: str, fewest: float, years: int) -> str:
+    """The spells of dagpenge at which the right has been earned anew: `resets` with a requirement that may change over time.
+
+    Parameters
+    ----------
+    spells: as for `resets`.
+    hours: the hours that earn the right, as SQL on p.first_day, the day on which a new spell begins.
+    fewest: the least that `hours` can be, so that persons with less work are passed over. Unit: hours.
+    years: how long before a new spell those hours may lie. Unit: years.
+    """
+    return _dropped(_reset_after_work(spells, hours, fewest, years), spells)
+
+
+def _dropped(rule: str, spells: str) -> str:
     return f"""
-WITH RECURSIVE {rule(spells, definitions)}
+WITH RECURSIVE {rule}
 SELECT r.person_id, r.first_day, sum(s.last_day - s.first_day + 1) AS dropped
 FROM resets r JOIN {spells} s ON s.person_id = r.person_id AND s.first_day < r.first_day
 GROUP BY r.person_id, r.first_day"""
@@ -63,22 +81,22 @@ followed AS (
 resets AS (SELECT person_id, first_day FROM followed WHERE first_day - previous_day - 1 >= {definitions.gap_days})"""
 
 
-def _reset_after_work(spells: str, definitions: Definitions) -> str:
+def _reset_after_work(spells: str, hours: str, fewest: float, years: int) -> str:
     """`resets`: the spells that begin after work that earned the right anew.
 
     Work counts from the last reset, or the first spell, to the new spell, and no longer back than some years. Hours lie evenly
     over the days of their spell of work. A spell that only continues another in a new municipality or a-kasse is not new.
     """
-    enough = f"p.earned - greatest(p.expired, w.base) >= {definitions.earned_hours} - 0.000001"
+    enough = f"p.earned - greatest(p.expired, w.base) >= {hours} - 0.000001"
     return f"""
-workers AS (SELECT person_id FROM employment GROUP BY person_id HAVING sum(hours) >= {definitions.earned_hours}),
+workers AS (SELECT person_id FROM employment GROUP BY person_id HAVING sum(hours) >= {fewest}),
 followed AS (
     SELECT person_id, first_day, lag(last_day) OVER (PARTITION BY person_id ORDER BY first_day) AS previous_day
     FROM {spells} WHERE person_id IN (SELECT person_id FROM workers)
 ),
 beginnings AS (
     SELECT person_id, first_day, row_number() OVER (PARTITION BY person_id ORDER BY first_day) AS number,
-        CAST(first_day - INTERVAL '{definitions.earning_years} years' AS DATE) AS earliest
+        CAST(first_day - INTERVAL '{years} years' AS DATE) AS earliest
     FROM followed WHERE previous_day IS NULL OR first_day > previous_day + 1
 ),
 points AS (
