@@ -39,5 +39,7 @@ Source: Rambøll (2023), section on time on the benefit and labour-market status
 
 from evalkit.indicators.survival.courses import Courses, courses
 from evalkit.indicators.survival.definitions import CourseDefinitions
+from evalkit.indicators.survival.describe import describe
+from evalkit.indicators.survival.printed import FAMILY
 
-__all__ = ["CourseDefinitions", "Courses", "courses"]
+__all__ = ["FAMILY", "CourseDefinitions", "Courses", "courses", "describe"]

@@ -58,8 +58,9 @@ class Courses:
         return tuple(group for group in TRIAL if group in found) if self.by == TRIAL_GROUP else tuple(sorted(found))
 
     def life_table(self, groups: Sequence[str]) -> LifeTable:
-        """The life table of some groups, all of which somebody is in."""
-        here = [row for row in self.rows if row[0] in groups]
+        """The life table of some groups, all of which somebody is in; it has every week."""
+        weeks = [(groups[0], week, CENSORED, "", 0) for week in range(self.follow_up + 1)]
+        here = [*weeks, *(row for row in self.rows if row[0] in groups)]
         time, persons = (np.array([row[at] for row in here]) for at in (1, 4))
         return life_table(time, [row[2] for row in here], persons, [row[0] for row in here], EXITS, groups)
 
