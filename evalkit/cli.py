@@ -23,6 +23,7 @@ PROJECT = click.option(
 SOURCE = click.option(
     "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
 )
+ABOVE_0 = click.FloatRange(min=0, min_open=True)
 LANGUAGE = click.option("--language", default="da", show_default=True, help="Language of what readers see: da or en.")
 
 
@@ -54,24 +55,39 @@ def main() -> None:
 @SOURCE
 @LANGUAGE
 @click.option("--workers", type=click.IntRange(min=1), help="How many notebooks run at once. Default: one a processor core.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1800,
+    show_default=True,
+    help="Seconds that a page may take.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="MB",
+    help="Memory that a page may need. Default: its share of four fifths of the machine's.",
+)
 @click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. Default: outputs, or outputs/en in English.")
 @PROJECT
 def run(
     reports: Sequence[str], each: str | None, only: Sequence[str], source: str, language: str,
-    workers: int | None, resume: bool, out: Path | None, project: Path | None,
+    workers: int | None, time_limit: float, memory_limit: float | None, resume: bool, out: Path | None, project: Path | None,
 ) -> None:  # fmt: skip
     """Make all reports, or those that are named."""
     from datetime import datetime
 
-    from evalkit.batch import Batch, Stopped, current_pages, plan, progress_on, run_batch
+    from evalkit.batch import Batch, Limits, Stopped, current_pages, plan, progress_on, run_batch
     from evalkit.parameters import find_project, load_reports
 
     folder = find_project(project)
     chosen = load_reports(folder, reports)
     runs = plan(chosen, each, _pairs(only), language, source)
     target = out or Path("outputs") / ("" if language == "da" else language)
-    batch = Batch(folder, target, workers or _cores(), resume, datetime.now().astimezone().date())
+    workers = workers or _cores()
+    limits = Limits.for_each_of(workers, time_limit, memory_limit)
+    batch = Batch(folder, target, workers, resume, datetime.now().astimezone().date(), limits)
     try:
         records = run_batch(runs, batch, progress_on(sys.stderr, len(runs)), current_pages(folder, chosen))
     except Stopped as stop:

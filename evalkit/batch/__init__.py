@@ -1,4 +1,4 @@
-"""Reports as batches of executed notebooks: plan, execute in processes, stage, publish."""
+"""Reports as batches of executed notebooks: plan, execute in forks of warm workers, stage, publish."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from evalkit.batch.plan import Run, plan
 from evalkit.batch.progress import progress_on
 from evalkit.batch.run import Batch, Step, current_pages, run_batch
 from evalkit.batch.staging import Stopped
+from evalkit.batch.workers import Limits
 
-__all__ = ["Batch", "Run", "Step", "Stopped", "current_pages", "plan", "progress_on", "run_batch"]
+__all__ = ["Batch", "Limits", "Run", "Step", "Stopped", "current_pages", "plan", "progress_on", "run_batch"]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from evalkit.batch.execute import Failure, Job, Pages, execute
-from evalkit.batch.kernel import prepare_kernels
+from evalkit.batch.forks import Died
 from evalkit.batch.listing import index_entries
 from evalkit.batch.plan import Run
 from evalkit.batch.staging import Staging, stoppable
-from evalkit.batch.workers import Died, work_through
+from evalkit.batch.warm import ENVIRONMENT, imported_by, prepare
+from evalkit.batch.workers import Limits, work_through
 from evalkit.errors import UsageError
 from evalkit.export.index import index_html
 from evalkit.files import check_writable, locked
@@ -43,6 +45,7 @@ class Batch:
     workers: how many notebooks are executed at the same time.
     resume: whether finished runs with the same inputs are taken over.
     made_on: the day that the pages carry.
+    limits: of time and memory for each report.
     """
 
     project: Path
@@ -50,6 +53,7 @@ class Batch:
     workers: int
     resume: bool
     made_on: dt.date
+    limits: Limits = field(default_factory=Limits)
 
 
 def run_batch(
@@ -160,7 +164,8 @@ def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Cal
     for number, name in enumerate(records, start=1):
         progress(Step(number, len(runs), name, "is there already"))
     jobs = [Job(run, _notebook(batch, run.notebook), batch.made_on) for run in runs if run.name not in records]
-    with closing(work_through(jobs, execute, prepare_kernels, batch.workers)) as results:
+    warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
+    with closing(work_through(jobs, execute, warm, batch.workers, batch.limits, ENVIRONMENT)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
             outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
@@ -172,8 +177,7 @@ def _record(record: Record, result: Pages | Failure | Died, staging: Staging) ->
     """How a run went, its pages staged when it went well."""
     if isinstance(result, Pages):
         return staging.keep(record, result)
-    reason = result.reason if isinstance(result, Failure) else "its process was killed, perhaps for want of memory"
-    return replace(record, status="failed", error=reason)
+    return replace(record, status="failed", error=result.reason)
 
 
 def _is_there(record: Record, out: Path) -> bool:

@@ -1,34 +1,64 @@
 """A few processes that work through a list of jobs, each job apart from the others.
 
-The processes are spawned, not forked, so nothing of this process (threads, locks, open files) is copied into a state that
-can hang. Each has its own pipe: one that dies, whatever killed it, fails its own job and is replaced.
+The processes are spawned, so nothing of this process (threads, locks, open files) is copied into a state that can hang. Each
+gets warm once, has its own pipe, and, where the system can, does each job in a fork of itself (`evalkit.batch.forks`). One that
+dies, whatever killed it, or that goes beyond its limits, fails its own job and is replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 import psutil
 
+from evalkit.batch.forks import Died, apart, kill_tree
+
 J = TypeVar("J")
 R = TypeVar("R")
 _SPAWN = multiprocessing.get_context("spawn")
-_LOOK_UP = 1.0  # seconds; on Windows a stop is noticed only between two looks
+_LOOK_UP = 0.5  # seconds between two looks at limits; on Windows a stop is noticed only then
 _PATIENCE = 5.0  # seconds for processes to be gone
 
 
-class Died:
-    """The process that did a job ended without an answer: it was killed, or ran out of memory."""
+@dataclass(frozen=True)
+class Limits:
+    """What one job may use.
+
+    Fields
+    ------
+    seconds: of time, warming up included.
+    megabytes: of memory, shared pages included; None when the system is to decide.
+    """
+
+    seconds: float = 1800.0
+    megabytes: float | None = None
+
+    @classmethod
+    def for_each_of(cls, workers: int, seconds: float, megabytes: float | None) -> Limits:
+        """The limits of each of some workers: the memory given, or an equal part of four fifths of what the machine has."""
+        return cls(seconds, megabytes or round(0.8 * psutil.virtual_memory().total / 1e6 / workers))
+
+    def broken_by(self, pid: int, started: float) -> str:
+        """Why the job of a process is to be stopped; empty while it keeps to the limits."""
+        if time.monotonic() - started > self.seconds:
+            return f"it took more than {self.seconds:g} seconds (--time-limit)"
+        if self.megabytes is not None and _megabytes(pid) > self.megabytes:
+            return f"it needed more than {self.megabytes:g} MB of memory (--memory-limit)"
+        return ""
 
 
 @dataclass(eq=False)
@@ -36,10 +66,12 @@ class _Worker(Generic[J, R]):
     process: BaseProcess
     connection: Connection
     doing: J
+    since: float = field(default_factory=time.monotonic)
+    gone: bool = False
 
     def give(self, job: J) -> None:
         """Hand over the next job."""
-        self.doing = job
+        self.doing, self.since = job, time.monotonic()
         self._send(job)
 
     def send_home(self) -> None:
@@ -53,22 +85,30 @@ class _Worker(Generic[J, R]):
     def result(self) -> R | Died:
         """What the process answered."""
         try:
-            answer: R = self.connection.recv()
+            answer: R | Died = self.connection.recv()
             return answer
         except (EOFError, OSError):
-            return Died()
+            self.gone = True
+            self.process.join(_PATIENCE)
+            return Died.by(self.process.exitcode)
 
     def stop(self) -> None:
         """End the process and all that it started, at once."""
+        self.gone = True
         if self.process.is_alive() and self.process.pid is not None:
-            descendants = _kill_tree(psutil.Process(self.process.pid))
-            self.process.join()
+            descendants = kill_tree(self.process.pid)
+            self.process.join(_PATIENCE)
             psutil.wait_procs(descendants, timeout=_PATIENCE)
         self.connection.close()
 
 
 def work_through(
-    jobs: Sequence[J], work: Callable[[J], R], prepare: Callable[[Path], None], workers: int
+    jobs: Sequence[J],
+    work: Callable[[J], R],
+    prepare: Callable[[Path], None],
+    workers: int,
+    limits: Limits = Limits(),
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Generator[tuple[J, R | Died], None, None]:
     """Each job with its result, in the order in which they are finished.
 
@@ -79,19 +119,21 @@ def work_through(
     jobs: what to do; sent to the processes.
     work: does one job; a function of a module, so that a new process can import it. It must not raise.
     prepare: called once in each process with a folder of its own, which holds all its temporary files and is removed in the end.
+        It starts no thread, or the forks of the process can hang.
     workers: how many processes, at least 1.
+    limits: what one job may use.
+    environment: variables that the processes have from their beginning.
     """
     waiting, running, started = list(reversed(jobs)), list[_Worker[J, R]](), list[_Worker[J, R]]()
     with tempfile.TemporaryDirectory(prefix="evalkit-", ignore_cleanup_errors=True) as folder:
         try:
             while waiting or running:
                 while waiting and len(running) < workers:
-                    started.append(_start(waiting.pop(), work, prepare, folder))
+                    started.append(_start(waiting.pop(), work, prepare, folder, environment))
                     running.append(started[-1])
-                ready = wait([worker.connection for worker in running], timeout=_LOOK_UP)
-                for worker in [worker for worker in running if worker.connection in ready]:
-                    job, result = worker.doing, worker.result()
-                    if waiting and not isinstance(result, Died):
+                for worker, result in _answers(running, limits):
+                    job = worker.doing
+                    if waiting and not worker.gone:
                         worker.give(waiting.pop())
                     else:
                         worker.send_home()
@@ -104,10 +146,29 @@ def work_through(
                 worker.stop()
 
 
-def _start(job: J, work: Callable[[J], R], prepare: Callable[[Path], None], folder: str) -> _Worker[J, R]:
+def _answers(running: Sequence[_Worker[J, R]], limits: Limits) -> Iterator[tuple[_Worker[J, R], R | Died]]:
+    """The workers that are through with their jobs, after waiting a moment for one; those beyond a limit are stopped."""
+    ready = wait([worker.connection for worker in running], timeout=_LOOK_UP)
+    for worker in list(running):
+        if worker.connection in ready:
+            yield worker, worker.result()
+        elif worker.process.pid is not None and (reason := limits.broken_by(worker.process.pid, worker.since)):
+            worker.stop()
+            yield worker, Died(reason)
+
+
+def _start(
+    job: J, work: Callable[[J], R], prepare: Callable[[Path], None], folder: str, environment: Mapping[str, str]
+) -> _Worker[J, R]:
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_serve, args=(theirs, work, prepare, folder), daemon=True)
-    process.start()
+    before = dict(os.environ)
+    os.environ |= environment
+    try:
+        process.start()
+    finally:
+        os.environ.clear()
+        os.environ |= before
     theirs.close()  # so that the pipe ends when the process does
     worker: _Worker[J, R] = _Worker(process, ours, job)
     worker.give(job)
@@ -119,20 +180,20 @@ def _serve(connection: Connection, work: Callable[[object], object], prepare: Ca
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent ends this one
     tempfile.tempdir = tempfile.mkdtemp(dir=folder)
     os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), tempfile.tempdir)  # what a killed process leaves goes with the folder
-    prepare(Path(tempfile.tempdir))
-    with contextlib.suppress(EOFError, OSError):
+    try:
+        prepare(Path(tempfile.tempdir))
+        gc.collect()
+        gc.freeze()  # so that the forks share what is there already
         while (job := connection.recv()) is not None:
-            connection.send(work(job))
+            connection.send(apart(work, job, connection))
+    except (EOFError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)  # the parent is gone and can no longer do it
 
 
-def _kill_tree(root: psutil.Process) -> list[psutil.Process]:
-    """Kill a process and its descendants, which are returned; it is halted first, so that it starts no more of them."""
-    descendants: list[psutil.Process] = []
-    with contextlib.suppress(psutil.NoSuchProcess):
-        root.suspend()
-        descendants = root.children(recursive=True)
-        root.kill()
-    for process in descendants:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    return descendants
+def _megabytes(pid: int) -> float:
+    """The memory of the processes that a worker has started for its job, or its own where it does the job itself."""
+    try:
+        root = psutil.Process(pid)
+        return sum(process.memory_info().rss for process in root.children(recursive=True) or [root]) / 1e6
+    except psutil.NoSuchProcess:
+        return 0.0

@@ -74,7 +74,7 @@ def test_the_run_that_goes_well_is_done_and_the_others_failed_each_for_its_own_r
     assert errors.pop("good") == ""
     assert errors.pop("raises") == "cell 3: ValueError: no such file: __init__.py"
     assert errors.pop("exits") == "cell 3: SystemExit: it ends the notebook, and the cells after it were not run"
-    assert "Kernel died" in errors.pop("dies")
+    assert errors.pop("dies") == "its process ended in the middle (exit code 3)"
     assert errors.pop("interrupts") == "cell 3: KeyboardInterrupt:"
     assert errors.pop("no_alt").startswith("cell 3 (import matplotlib.pyplot as plt) shows a picture")
     assert errors.pop("syntax").startswith("cell 3: SyntaxError: invalid syntax")

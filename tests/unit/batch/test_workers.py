@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
-from evalkit.batch.workers import Died, work_through
+from evalkit.batch.forks import Died
+from evalkit.batch.workers import Limits, work_through
 
 
 def _prepare(folder: Path) -> None:
@@ -26,6 +28,30 @@ def _die_at_three(job: int) -> int:
     if job == 3:
         os._exit(9)
     return job
+
+
+def _sleep_at_three(job: int) -> int:
+    if job == 3:
+        time.sleep(600)
+    return job
+
+
+def _fill_memory_at_three(job: int) -> int:
+    if job == 3:
+        filled = bytearray(b"x" * 600_000_000)
+        time.sleep(len(filled))
+    return job
+
+
+def _hash(job: int) -> int:
+    return hash("evalkit")
+
+
+def note_and_sleep(mark: str) -> int:
+    """Note this process and its parent, and never come to an end."""
+    Path(mark).write_text(f"{os.getpid()} {os.getppid()}", encoding="utf-8")
+    time.sleep(600)
+    return 0
 
 
 def _start_a_sleeper(job: int) -> int:
@@ -45,7 +71,7 @@ def test_every_job_is_done_once_in_as_many_processes_as_asked_for(workers: int) 
     results = dict(work_through(range(8), _double, _prepare, workers))
     answers = [result for result in results.values() if not isinstance(result, Died)]
     assert {job: answer[0] for job, answer in zip(results, answers, strict=True)} == {job: 2 * job for job in range(8)}
-    assert len({pid for _, pid, _ in answers}) <= workers
+    assert len({folder for _, _, folder in answers}) <= workers
     assert os.getpid() not in {pid for _, pid, _ in answers}
     assert all(_gone(pid) and not Path(folder).exists() for _, pid, folder in answers)
 
@@ -66,11 +92,61 @@ def test_closing_in_the_middle_ends_the_processes_and_theirs() -> None:
     _, first_sleeper = next(results)
     assert isinstance(first_sleeper, int)
     (worker,) = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    family: list[psutil.Process] = []
     for _ in range(200):
-        if len(worker.children()) == 2:
+        family = worker.children(recursive=True)
+        if any("sleep" in " ".join(child.cmdline()) for child in family):
             break
         time.sleep(0.05)
-    sleepers = [child.pid for child in worker.children()]
-    assert len(sleepers) == 2
+    pids = [child.pid for child in family]
+    assert pids
     results.close()
-    assert [_gone(pid) for pid in (worker.pid, *sleepers)] == [True] * 3
+    assert [_gone(pid) for pid in (worker.pid, first_sleeper, *pids)] == [True] * (2 + len(pids))
+
+
+@pytest.mark.parametrize(
+    ("work", "limits", "reason"),
+    [
+        (_sleep_at_three, Limits(seconds=4), "it took more than 4 seconds (--time-limit)"),
+        (_fill_memory_at_three, Limits(megabytes=400), "it needed more than 400 MB of memory (--memory-limit)"),
+    ],
+)
+def test_a_job_beyond_its_limit_is_ended_and_the_others_are_done(work: Callable[[int], int], limits: Limits, reason: str) -> None:
+    results = dict(work_through(range(6), work, _prepare, 2, limits))
+    assert results.pop(3) == Died(reason)
+    assert results == {job: job for job in (0, 1, 2, 4, 5)}
+
+
+def test_processes_have_their_variables_from_the_beginning_and_this_one_keeps_its_own() -> None:
+    before = dict(os.environ)
+    assert [result for _, result in work_through([1], _hash, _prepare, 1, environment={"PYTHONHASHSEED": "0"})] == [
+        int(subprocess.check_output([sys.executable, "-c", "print(hash('evalkit'))"], env={**before, "PYTHONHASHSEED": "0"}))
+    ]
+    assert dict(os.environ) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux only")
+def test_a_job_goes_on_in_no_process_when_the_one_that_wants_its_answer_is_killed(tmp_path: Path) -> None:
+    mark = tmp_path / "pids"
+    code = (
+        "import sys; sys.path[:0] = sys.argv[2:]\n"
+        "from test_workers import note_and_sleep, work_through, _prepare\n"
+        "if __name__ == '__main__': list(work_through([sys.argv[1]], note_and_sleep, _prepare, 1))"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(code, encoding="utf-8")
+    paths = [str(Path(__file__).parent), *sys.path]
+    process = subprocess.Popen([sys.executable, str(script), str(mark), *paths], env={**os.environ, "TMPDIR": str(tmp_path)})
+    for _ in range(400):
+        if mark.exists() and mark.read_text(encoding="utf-8").count(" ") == 1:
+            break
+        time.sleep(0.05)
+    pids = [int(pid) for pid in mark.read_text(encoding="utf-8").split()]
+    process.kill()
+    process.wait(10)
+    for _ in range(100):
+        if all(_gone(pid) for pid in pids) and not list(tmp_path.glob("evalkit-*")):
+            break
+        time.sleep(0.05)
+    assert [_gone(pid) for pid in pids] == [True, True]
+    assert list(tmp_path.glob("evalkit-*")) == []
