@@ -4,8 +4,22 @@
 due, and `simulate` what that comes to for those who are still there.
 """
 
+from evalkit.regimes.basis import Basis, read_basis
 from evalkit.regimes.library import own_regime, programmes, regimes
 from evalkit.regimes.model import Assumption, Programme, Regime, Rule
 from evalkit.regimes.schedule import Due, demands, schedule
 
-__all__ = ["Assumption", "Due", "Programme", "Regime", "Rule", "demands", "own_regime", "programmes", "regimes", "schedule"]
+__all__ = [
+    "Assumption",
+    "Basis",
+    "Due",
+    "Programme",
+    "Regime",
+    "Rule",
+    "demands",
+    "own_regime",
+    "programmes",
+    "read_basis",
+    "regimes",
+    "schedule",
+]

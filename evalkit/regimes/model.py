@@ -161,7 +161,7 @@ class Total:
     where: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Regime:
     """A set of rules of contact.
 

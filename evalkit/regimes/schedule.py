@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from evalkit.regimes.model import Held, Programme, Quantity, Rule, Value
 
 Sizes = Mapping[str, float]
-PACE = "pace"  # the assumption of all regimes: how much of the time that a rule allows has gone when the talk is held
 
 
 @dataclass(frozen=True)

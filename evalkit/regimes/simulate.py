@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,97 +11,101 @@ import numpy.typing as npt
 
 from evalkit.errors import UsageError
 from evalkit.regimes.model import Programme
-from evalkit.regimes.schedule import PACE, Due, Sizes, schedule, size
+from evalkit.regimes.schedule import Due, Sizes, schedule, size
 
 Curve = npt.NDArray[np.float64]
+Talks = Mapping[tuple[str, str], Curve]
+"""(type of talk, actor) to talks by week, shape (horizon,)."""
+
 PERSONS = 1000
+PACE, LEAVE = "pace", "leave"
 _TAKING_PART = {"both": ("jobcentre", "akasse")}
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What a simulation rests on besides the rules.
+def shares_there(curve: Curve, horizon: int, begins: int = 0, leave: float = 1.0) -> Curve:
+    """The share still there in each week of a clock that starts after some weeks, of those who are there when it starts.
 
-    Fields
-    ------
-    curve: share still on the benefit in week 1, 2, ...; begins with 1 and never rises. Shape: (weeks,).
-    horizon: the last week that counts.
-    faster: those concerned leave this many times as fast: the curve is raised to this power.
-    """
-
-    curve: Curve
-    horizon: int
-    faster: float = 1.0
-
-    def __post_init__(self) -> None:
-        """Refuse what is no curve, and a horizon beyond it."""
-        falls = bool(np.all(np.diff(self.curve) <= 1e-12)) and bool(np.all(self.curve >= 0))
-        if not len(self.curve) or abs(self.curve[0] - 1) > 1e-9 or not falls:
-            raise UsageError("the curve of those still on the benefit begins with 1, never rises and is never below 0.")
-        if self.horizon > len(self.curve):
-            raise UsageError(f"the curve has {len(self.curve)} weeks, and {self.horizon} are asked for: choose a lower horizon.")
-
-    def shares(self, begins: int = 0) -> Curve:
-        """The share still there in each week of a clock that starts after some weeks, of those who are there when it starts."""
-        rest = self.curve[begins:]
-        if not len(rest) or not rest[0]:
-            raise UsageError(f"nobody on the curve reaches week {begins + 1}, where the course begins.")
-        return np.asarray((rest / rest[0]) ** self.faster, dtype=np.float64)
-
-
-def expected(due: Sequence[Due], shares: Curve, horizon: int) -> Curve:
-    """Expected talks a person by week.
-
-    Formula: in week w, the sum over the talks due in w of weight times the share still there in w.
+    Formula: (curve in week begins + w / curve in week begins + 1) ^ leave.
 
     Parameters
     ----------
-    shares: shape (weeks,); a talk in a week beyond it is held by nobody.
+    curve: share still on the benefit in week 1, 2, ...; begins with 1 and never rises. Shape (weeks,).
+    horizon: how many weeks are asked for.
+    begins: weeks that have gone when the clock starts.
+    leave: how many times as fast as on the curve those concerned leave.
 
     Returns
     -------
     Shape (horizon,).
 
-    >>> expected((), np.ones(4), 4).tolist()
-    [0.0, 0.0, 0.0, 0.0]
+    Raises
+    ------
+    UsageError: what is given is no curve, ends before the horizon, or has nobody left when the clock starts.
+
+    >>> shares_there(np.array([1.0, 0.5, 0.25, 0.125]), 2, begins=1).tolist()
+    [1.0, 0.5]
     """
-    weeks = np.zeros(horizon)
-    for one in due:
-        if one.week <= min(horizon, len(shares)):
-            weeks[one.week - 1] += one.weight * shares[one.week - 1]
-    return weeks
+    falls = bool(np.all(np.diff(curve) <= 1e-12)) and bool(np.all(curve >= 0))
+    if not len(curve) or abs(curve[0] - 1) > 1e-9 or not falls:
+        raise UsageError("the curve of those still on the benefit begins with 1, never rises and is never below 0.")
+    if begins + horizon > len(curve):
+        raise UsageError(f"the curve has {len(curve)} weeks, and {begins + horizon} are asked for: choose a lower horizon.")
+    if not curve[begins]:
+        raise UsageError(f"nobody on the curve reaches week {begins + 1}, where the course begins.")
+    return np.asarray((curve[begins : begins + horizon] / curve[begins]) ** leave, dtype=np.float64)
 
 
-def per_thousand(
-    programme: Programme, choices: Choices, sizes: Sizes | None = None, pace: float = 1.0
-) -> Mapping[tuple[str, str], Curve]:
-    """Talks per 1,000 who begin, by type and actor.
+def expected(due: Iterable[Due], shares: Curve) -> Curve:
+    """Expected talks a person by week.
 
-    Returns
-    -------
-    (talk, actor) to talks by week, shape (horizon,).
-    """
-    known = {**programme.regime.defaults(), **(sizes or {})}
-    shares = choices.shares(round(size(programme.regime.begins, known)))
-    due = schedule(programme, choices.horizon, known, pace)
-    kinds = dict.fromkeys((one.talk, one.actor) for one in due)
-    return {
-        kind: PERSONS * expected([one for one in due if (one.talk, one.actor) == kind], shares, choices.horizon) for kind in kinds
-    }
-
-
-def by_actor(talks: Mapping[tuple[str, str], Curve]) -> Mapping[str, float]:
-    """Talks in all by who holds them."""
-    actors = dict.fromkeys(actor for _, actor in talks)
-    return {actor: float(sum(weeks.sum() for (_, one), weeks in talks.items() if one == actor)) for actor in actors}
-
-
-def hours_by_party(talks: Mapping[tuple[str, str], Curve], minutes: Mapping[str, float]) -> Mapping[str, float]:
-    """Hours that each party spends: a joint meeting costs both of them its length.
+    Formula: in week w, the sum over the talks held in w of weight times the share still there in w.
 
     Parameters
     ----------
-    minutes: of a talk by type, preparation and records included.
+    due: within the weeks of the shares.
+    shares: shape (weeks,).
+
+    Returns
+    -------
+    Shape (weeks,).
+
+    >>> expected((), np.ones(4)).tolist()
+    [0.0, 0.0, 0.0, 0.0]
+    """
+    weeks = np.zeros(len(shares))
+    for one in due:
+        weeks[one.week - 1] += one.weight * shares[one.week - 1]
+    return weeks
+
+
+def per_thousand(programme: Programme, curve: Curve, horizon: int, sizes: Sizes) -> Talks:
+    """Talks per 1,000 who begin, by type, actor and week.
+
+    Parameters
+    ----------
+    curve: as for `shares_there`.
+    horizon: the last week that counts, from the regime's beginning.
+    sizes: of assumptions by name, the regime's defaults for those not named; `pace` (1 when not named) is how much of the time
+        that a rule allows has gone when the talk is held, `leave` (1 when not named) how many times as fast people leave.
+    """
+    known = {**programme.regime.defaults(), **sizes}
+    shares = shares_there(curve, horizon, round(size(programme.regime.begins, known)), known.get(LEAVE, 1.0))
+    due = schedule(programme, horizon, known, known.get(PACE, 1.0))
+    kinds = dict.fromkeys((one.talk, one.actor) for one in due)
+    return {kind: PERSONS * expected([one for one in due if (one.talk, one.actor) == kind], shares) for kind in kinds}
+
+
+def by_actor(talks: Talks) -> dict[str, float]:
+    """Talks in all by who holds them."""
+    return {actor: sum(float(weeks.sum()) for (_, one), weeks in talks.items() if one == actor) for _, actor in talks}
+
+
+def hours_by_party(talks: Talks, minutes: Mapping[str, float]) -> dict[str, float]:
+    """Hours that each party spends: a joint meeting costs each of the two its length.
+
+    Parameters
+    ----------
+    minutes: of a talk by type, with preparation and records.
 
     Raises
     ------
@@ -125,26 +129,32 @@ class Interval:
     high: float
 
 
-Outcome = Callable[[Sizes, float], float]
+Range = tuple[float, float, float]
+"""Default, low and high."""
 
 
-def span(outcome: Outcome, programmes: Sequence[Programme], pace: tuple[float, float, float]) -> Interval:
-    """A number over all combinations of the assumptions' low, default and high.
-
-    Parameters
-    ----------
-    outcome: of the sizes of the assumptions and the pace.
-    programmes: whose assumptions vary; one with the same name in two of them varies as one.
-    pace: default, low and high.
-    """
-    ranges = {
+def ranges(programmes: Iterable[Programme]) -> dict[str, Range]:
+    """The ranges of all assumptions of some programmes; one with the same name in two of them varies as one."""
+    return {
         name: (one.default.size, one.low.size, one.high.size)
         for programme in programmes
         for name, one in programme.regime.assumptions.items()
     }
-    names, values = [*ranges, PACE], [*ranges.values(), pace]
-    found = [
-        outcome({name: number for name, number in zip(names, chosen, strict=True) if name != PACE}, chosen[-1])
-        for chosen in itertools.product(*(dict.fromkeys(one) for one in values))
-    ]
-    return Interval(found[0], min(found), max(found))
+
+
+def span(outcome: Callable[[Sizes], Mapping[str, float]], varied: Mapping[str, Range]) -> dict[str, Interval]:
+    """Numbers at the defaults, and their lowest and highest over all combinations of low, default and high.
+
+    Parameters
+    ----------
+    outcome: numbers by name, given the size of each assumption; a name that is not there is 0.
+    varied: default, low and high of each assumption.
+
+    >>> span(lambda sizes: {"talks": 2 * sizes["count"]}, {"count": (4, 2, 6)})
+    {'talks': Interval(value=8, low=4, high=12)}
+    """
+    combinations: Sequence[tuple[float, ...]] = list(itertools.product(*(dict.fromkeys(one) for one in varied.values())))
+    found = [outcome(dict(zip(varied, chosen, strict=True))) for chosen in combinations]
+    names = dict.fromkeys(name for one in found for name in one)
+    values = {name: [one.get(name, 0.0) for one in found] for name in names}
+    return {name: Interval(numbers[0], min(numbers), max(numbers)) for name, numbers in values.items()}
