@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evalkit.errors import EvalkitError, UsageError
 from evalkit.estimates.survey.answers import Outcome
@@ -168,7 +168,7 @@ def joint_test(design: Design, outcomes: Sequence[Outcome], first: Flags, second
         )
     f = float(values @ np.linalg.solve(matrix, values)) * left / ((left + k - 1) * k)
     adjusted = tuple(holm(tested).tolist())
-    return JointTest(found, adjusted, tuple(map(significance_mark, adjusted)), f, k, left, float(stats.f.sf(f, k, left)))
+    return JointTest(found, adjusted, tuple(map(significance_mark, adjusted)), f, k, left, float(special.fdtrc(k, left, f)))
 
 
 def _influence(design: Design, outcome: Outcome, first: Flags, second: Flags) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -194,6 +194,6 @@ def _untested(first: Share, second: Share, degrees: int) -> Difference:
 def _tested(first: Share, second: Share, standard_error: float, degrees: int) -> Difference:
     value = (first.value or 0.0) - (second.value or 0.0)
     t, reach = value / standard_error, quantile(first.level, degrees) * standard_error
-    p_value = float(2 * stats.t.sf(abs(t), degrees))
+    p_value = float(2 * special.stdtr(degrees, -abs(t)))
     mark = significance_mark(p_value)
     return Difference(first, second, value, standard_error, value - reach, value + reach, t, degrees, p_value, mark, "estimated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log, sqrt
 from typing import Literal, cast, get_args
 
-from scipy import stats
+from scipy import special
 
 from evalkit.errors import UnknownCode, UsageError
 
@@ -25,7 +25,7 @@ def quantile(level: float, degrees: int) -> float:
     """
     if not 0 < level < 1:
         raise UsageError(f"the level of an interval is between 0 and 1, for example 0.95, not {level}.")
-    return float(stats.t.ppf((1 + level) / 2, degrees))
+    return float(special.stdtrit(degrees, (1 + level) / 2))
 
 
 def share_interval(share: float, variance: float, n: int, degrees: int, level: float, method: Method) -> tuple[float, float]:
@@ -72,8 +72,8 @@ def clopper_pearson(share: float, n: float, level: float) -> tuple[float, float]
     [0.6915, 1.0]
     """
     hits, tail = share * n, (1 - level) / 2
-    low = float(stats.beta.ppf(tail, hits, n - hits + 1)) if share > 0 else 0.0
-    high = float(stats.beta.ppf(1 - tail, hits + 1, n - hits)) if share < 1 else 1.0
+    low = float(special.betaincinv(hits, n - hits + 1, tail)) if share > 0 else 0.0
+    high = float(special.betaincinv(hits + 1, n - hits, 1 - tail)) if share < 1 else 1.0
     return low, high
 
 
