@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evalkit.registers.check import FIRST_KEYS, Check, key_of, rows
 from evalkit.registers.declare import Table
+from evalkit.registers.randomised_checks import randomised_checks
 from evalkit.registers.report import Severity
 from evalkit.registers.sql import identifier
 from evalkit.registers.survey_checks import survey_checks
@@ -37,6 +38,7 @@ def checks() -> Iterator[Check]:
     yield _hours()
     yield from survey_checks()
     yield from trial_checks()
+    yield from randomised_checks()
 
 
 def _of_columns(table: Table) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from evalkit.errors import UnknownCode
 from evalkit.registers.declare import END, PERSON, START, Column, Table, code_column, fact_column
+from evalkit.registers.randomised_tables import RANDOMISED_TABLES
 from evalkit.registers.survey_tables import SURVEY_TABLES
 from evalkit.registers.trial_tables import TRIAL_TABLES
 
@@ -123,7 +124,7 @@ CASE_REVIEWS = Table(
 )
 
 REGISTERS = (PERSONS, BENEFIT_SPELLS, TALKS, OFFERS, EMPLOYMENT, CASE_REVIEWS)
-TABLES = {table.name: table for table in (*REGISTERS, *TRIAL_TABLES, *SURVEY_TABLES)}
+TABLES = {table.name: table for table in (*REGISTERS, *TRIAL_TABLES, *SURVEY_TABLES, *RANDOMISED_TABLES)}
 
 
 def table(name: str) -> Table:

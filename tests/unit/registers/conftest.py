@@ -71,6 +71,21 @@ r6;2;comparison;3F-A;0147;men;50_or_over;danish;unknown;;;;;;;;;
 2;comparison;sex;men;70
 2;comparison;sex;women;30
 """,
+    "randomised_persons": """unit_id;municipality;stratum;arm;drawn;followed_until;excluded_reason;death_date;readiness;sex;age;\
+origin;benefit_weeks
+u1;0360;lolland;treatment;2008-09-01;2009-07-05;;;job_ready;men;30_to_39;danish;30
+u2;0360;lolland;treatment;2008-09-01;2009-07-05;;2009-02-11;not_job_ready;women;40_to_49;;120
+u3;0360;lolland;control;2008-09-03;2009-07-05;;;job_ready;women;50_or_over;danish;26
+u4;0360;lolland;control;2008-09-03;2009-07-05;;;not_job_ready;men;30_to_39;danish;52
+u5;0360;lolland;;2008-09-03;2009-07-05;maternity;;job_ready;women;30_to_39;danish;40
+""",
+    "randomised_spells": """unit_id;state;start;end
+u1;attended;2008-09-01;2008-09-14
+u1;self_support;2008-09-15;2009-07-05
+u2;exempted;2008-09-08;2009-02-15
+u3;activation;2008-10-06;2008-12-28
+u3;activation;2009-02-02;2009-02-15
+""",
 }
 
 
