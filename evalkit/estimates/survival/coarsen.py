@@ -9,7 +9,7 @@ from evalkit.errors import UsageError
 from evalkit.estimates.survival.life_table import LifeTable
 
 
-def told_times(table: LifeTable, minimum: int) -> npt.NDArray[np.bool_]:
+def told_times(table: LifeTable, minimum: int, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.bool_]:
     """The times at which curves of one group may be told, so that no number between two of them is on a few persons.
 
     Formula: from the left, times are merged until between one told time and the next those who leave, by each exit, and those
@@ -20,6 +20,8 @@ def told_times(table: LifeTable, minimum: int) -> npt.NDArray[np.bool_]:
     ----------
     table: of one group; its weights count persons.
     minimum: fewest persons that a number may be told of.
+    among: the times to choose from; all when None. Where a curve by exits is told beside the curve of all exits, its times are
+        chosen among those of the other (see `all_exits`), so that no difference between the two is on a few persons. Shape (K,).
 
     Returns
     -------
@@ -41,15 +43,16 @@ def told_times(table: LifeTable, minimum: int) -> npt.NDArray[np.bool_]:
     still = table.at_risk[0] - table.leaving[0]
     gone = np.column_stack([table.left[0], np.concatenate([[0.0], table.censored[0, :-1]])])  # between a time and the one before
     so_far = np.vstack([np.zeros(gone.shape[1]), np.rint(gone).cumsum(axis=0)])
-    able = int((still >= minimum).sum())  # ever fewer are there
-    cuts = [0]  # how many times lie before each cut
-    for end in range(1, able + 1):
+    allowed = still >= minimum if among is None else (still >= minimum) & among
+    ends = [int(place) + 1 for place in np.flatnonzero(allowed)]  # how many times lie before each possible cut
+    cuts = [0]
+    for end in ends:
         if _enough(so_far[end] - so_far[cuts[-1]], minimum):
             cuts.append(end)
-    while len(cuts) > 1 and cuts[-1] != able:
+    while len(cuts) > 1 and cuts[-1] != ends[-1]:
         cuts.pop()
-        if _enough(so_far[able] - so_far[cuts[-1]], minimum):
-            cuts.append(able)
+        if _enough(so_far[ends[-1]] - so_far[cuts[-1]], minimum):
+            cuts.append(ends[-1])
     told = np.zeros(len(table.times), dtype=np.bool_)
     told[np.array(cuts[1:], dtype=np.int64) - 1] = True
     return told

@@ -64,6 +64,10 @@ class LifeTable:
         here = [self.groups.index(code)]
         return replace(self, groups=(code,), left=self.left[here], censored=self.censored[here])
 
+    def all_exits(self) -> LifeTable:
+        """The table in which all exits are one."""
+        return replace(self, exits=EVERYBODY, left=self.leaving[:, :, None])
+
     def pooled(self) -> LifeTable:
         """The table of all groups together."""
         left, censored = self.left.sum(axis=0, keepdims=True), self.censored.sum(axis=0, keepdims=True)

@@ -108,7 +108,7 @@ def describe(
 
 def _curves(counted: _Counted, group: str) -> Iterator[Result]:
     table = counted.courses.life_table((group,))
-    weeks = _weeks(table, counted.minimum)
+    weeks, weeks_of_exits = _weeks(table, counted.minimum)
     persons, followed = counted.courses.persons((group,)), (table.at_risk - table.leaving)[0]
     on, seen = (counted.courses.weekly((group,), what) for what in ("on", "seen"))
     still = kaplan_meier(table, counted.level)[0]
@@ -122,12 +122,15 @@ def _curves(counted: _Counted, group: str) -> Iterator[Result]:
         if seen[week]:
             yield _with(share, on[week], seen[week], 100 * on[week] / seen[week], shown=week == 0 or at is not None)
     for curve in cumulative_incidence(table, counted.level):
-        yield from _exits(counted, curve, weeks)
+        yield from _exits(counted, curve, weeks_of_exits)
 
 
-def _weeks(table: LifeTable, minimum: int) -> dict[int, int]:
-    """Week to position in the life table, of the weeks that may be told."""
-    return {int(table.times[number]): int(number) for number in np.flatnonzero(told_times(table, minimum))}
+def _weeks(table: LifeTable, minimum: int) -> tuple[dict[int, int], dict[int, int]]:
+    """Week to position in the life table, of the weeks that may be told: of all exits together, and of each exit."""
+    together = told_times(table.all_exits(), minimum)
+    apart = told_times(table, minimum, together)
+    first, second = ({int(table.times[at]): int(at) for at in np.flatnonzero(told)} for told in (together, apart))
+    return first, second
 
 
 def _exits(counted: _Counted, curve: Curve, weeks: dict[int, int]) -> Iterator[Result]:

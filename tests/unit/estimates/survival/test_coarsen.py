@@ -74,3 +74,16 @@ def test_groups_and_halves_are_refused() -> None:
         told_times(life_table([1, 2], ["exit", "exit"], group=["a", "b"]), 5)
     with pytest.raises(UsageError, match="weights are not whole"):
         told_times(life_table([1], ["exit"], [1.5]), 5)
+
+
+@given(ROWS, st.sampled_from((3, 5)))
+def test_exits_told_among_the_times_of_the_whole_leave_no_small_difference(
+    rows: list[tuple[int, str, int]], minimum: int
+) -> None:
+    table = made(rows)
+    together = told_times(table.all_exits(), minimum)
+    apart = told_times(table, minimum, together)
+    assert not (apart & ~together).any()
+    for told, counted in ((together, table.all_exits()), (apart, table)):
+        if told.any():
+            assert not [count for count in attack(counted, told) if 0 < count < minimum]
