@@ -78,7 +78,7 @@ class RegimePage:
                 used.add(one.actor)
             lines.extend((talk_label(talk, 0, language), marks) for talk, marks in by_talk.items())
         alt = self.page.say("timeline.alt", count=len(self.programmes), weeks=weeks)
-        rules = rules_table(self._regimes(), self.page.say("timeline.figure"), language, "timeline")
+        rules = rules_table(self._regimes(), self.page.say("timeline.figure"), language, "timeline", notes=False)
         return timelines(lines, rules, alt, self.page.say("axis.weeks"), weeks, self._labels(used))
 
     def reached(self) -> Table | Html:

@@ -28,14 +28,14 @@ REACHED = (1, 4, 13, 26, 52)
 Intervals = Mapping[Programme, Mapping[str, Interval]]
 
 
-def rules_table(regimes: Sequence[Regime], title: str, language: str, key: str = "rules") -> Table:
+def rules_table(regimes: Sequence[Regime], title: str, language: str, key: str = "rules", notes: bool = True) -> Table:
     """One row a rule: who holds the talk, for whom, when, what counts as held, and where it is printed."""
     rows = tuple(
         Row((regime.title[language], talk_label(rule.talk, rule.number, language)), _rule_cells(rule, regime, language))
         for regime in regimes
         for rule in regime.rules
     )
-    notes = tuple(f"{regime.title[language]}: {regime.note[language]}" for regime in regimes if regime.note[language])
+    noted = [regime for regime in regimes if notes and regime.note[language]]
     return Table(
         key=key,
         title=title,
@@ -44,7 +44,7 @@ def rules_table(regimes: Sequence[Regime], title: str, language: str, key: str =
         columns=_columns(("actor", "for", "when", "held", "printed"), language),
         rows=rows,
         source="; ".join(dict.fromkeys(regime.source[language] for regime in regimes)) + ".",
-        remarks=notes,
+        remarks=tuple(f"{regime.title[language]}: {regime.note[language]}" for regime in noted),
     )
 
 
@@ -107,7 +107,7 @@ def talks_table(found: Intervals, key: str, title: str, source: str, language: s
         for kind, interval in numbers.items():
             talk, _, actor = kind.partition(" ")
             head = talk_label(talk, 0, language) if kind else message("group.total", language)
-            holder = _words(actor_label(actor, language) if kind else "", language)
+            holder = _words(actor_label(actor, language), language) if kind else Cell("", "")
             rows.append(Row((programme_label(programme, language), head), (holder, _number(interval, language))))
     stub = (message("regimes.column.regime", language), message("regimes.column.talk", language))
     columns = (*_columns(("actor",), language), Column(message("regimes.column.talks", language), number_format="#,##0"))

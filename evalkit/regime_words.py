@@ -87,14 +87,13 @@ def _way(way: Held, regime: Regime, language: str) -> str:
 
 
 def cited_text(cites: Sequence[str], language: str) -> str:
-    """Where a rule is printed: the first place, and how many more statements there are."""
+    """Where a rule is printed: the first place, and how many statements there are."""
     stated = {figure.id: figure for figure in figures()}
     found = [stated[name] for name in cites]
     if not found:
         return ""
     place = place_label(found[0].document, found[0].place, language)
-    more = len(found) - 1
-    return message("regimes.cited", language, place=place, count=more) if more else place
+    return message("regimes.cited", language, place=place, count=len(found)) if len(found) > 1 else place
 
 
 def interval_text(interval: Interval, language: str, decimals: int = 0) -> str:
