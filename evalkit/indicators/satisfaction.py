@@ -18,9 +18,7 @@ from dataclasses import replace
 
 from evalkit.codes import group_list
 from evalkit.estimates.survey import Difference, Share, difference, difference_of_independent, distribution, share
-from evalkit.filters import Selection
-from evalkit.indicators.family import Connection
-from evalkit.indicators.survey_data import SurveyChoices, Wave, waves
+from evalkit.indicators.survey_data import Wave
 from evalkit.registers.survey_tables import TRIAL_GROUPS
 from evalkit.results import Result, State
 
@@ -28,46 +26,27 @@ DIFFERENCE = "trial_minus_comparison"
 TRIAL = TRIAL_GROUPS[0]
 
 
-def levels(
-    connection: Connection,
-    questions: Sequence[str],
-    groupings: Sequence[str],
-    choices: SurveyChoices,
-    selection: Selection | None = None,
-) -> tuple[Result, ...]:
+def levels(waves: Sequence[Wave], questions: Sequence[str], groupings: Sequence[str]) -> tuple[Result, ...]:
     """The share that answers a question favourably, in every wave and both groups.
 
     Formula: sum of the weights of those who are satisfied or agree, also very, over the sum of the weights of those counted.
 
     Parameters
     ----------
-    connection: with the survey's tables.
+    waves: as `survey_data.waves` gives them, with the choices and the selection.
     questions: columns of survey_answers.
     groupings: the empty one is the whole; `akasse`, `municipality`, `sex`, `age`, `origin` or `education`.
-    choices: level, don't know, trimming, and fewest respondents.
-    selection: who is asked about.
 
     Returns
     -------
     Results with statistic `level` and unit pct, by question, wave, grouping, trial group and group. The groups are those that
     occur in a wave's selection; where one of the trial groups has nobody in it, the result is `missing`.
     """
-    found = waves(connection, choices, selection)
-    return tuple(
-        one
-        for question in questions
-        for wave in found
-        for grouping in groupings
-        for one in _levels(wave, question, grouping, choices)
-    )
+    asked = itertools.product(questions, waves, groupings)
+    return tuple(one for question, wave, grouping in asked for one in _levels(wave, question, grouping))
 
 
-def differences(
-    connection: Connection,
-    questions: Sequence[str],
-    choices: SurveyChoices,
-    selection: Selection | None = None,
-) -> tuple[Result, ...]:
+def differences(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
     """Trial less comparison in every wave, with its significance, after the two shares themselves.
 
     Formula: the difference of two domains of one design, with their covariance; two-sided t test.
@@ -78,20 +57,15 @@ def differences(
     and `significance` (the p value in pct.). Parameters as for `levels`.
     """
     results: list[Result] = []
-    for wave in waves(connection, choices, selection):
+    for wave in waves:
         for question in questions:
-            tested = _difference(wave, question, choices)
-            results += _levels(wave, question, "", choices)
-            results += _tested(tested, question, DIFFERENCE, "difference", wave.period, choices)
+            tested = _difference(wave, question)
+            results += _levels(wave, question, "")
+            results += _tested(tested, question, DIFFERENCE, "difference", wave.period, wave.choices.fewest)
     return tuple(results)
 
 
-def changes(
-    connection: Connection,
-    questions: Sequence[str],
-    choices: SurveyChoices,
-    selection: Selection | None = None,
-) -> tuple[Result, ...]:
+def changes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
     """Each group's change from a wave to the next, with its significance, after the shares themselves.
 
     Formula: the difference of two independent samples; two-sided t test. Nobody is asked in two waves, or it does not count.
@@ -101,20 +75,14 @@ def changes(
     Levels as `levels` gives them; then the statistics `change` (percentage points, with interval) and `significance` (pct.).
     Parameters as for `levels`.
     """
-    found = waves(connection, choices, selection)
-    results = [one for wave in found for question in questions for one in _levels(wave, question, "", choices)]
-    for (before, after), question, group in itertools.product(itertools.pairwise(found), questions, TRIAL_GROUPS):
-        tested = difference_of_independent(_share(after, question, group, choices), _share(before, question, group, choices))
-        results += _tested(tested, question, group, "change", f"{before.period}>{after.period}", choices)
+    results = [one for wave in waves for question in questions for one in _levels(wave, question, "")]
+    for (before, after), question, group in itertools.product(itertools.pairwise(waves), questions, TRIAL_GROUPS):
+        tested = difference_of_independent(_share(after, question, group), _share(before, question, group))
+        results += _tested(tested, question, group, "change", f"{before.period}>{after.period}", after.choices.fewest)
     return tuple(results)
 
 
-def extremes(
-    connection: Connection,
-    questions: Sequence[str],
-    choices: SurveyChoices,
-    selection: Selection | None = None,
-) -> tuple[Result, ...]:
+def extremes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
     """The trial's lowest and highest a-kasse in every wave, and how far they lie apart.
 
     Formula: minimum, maximum and their difference over the a-kasser whose share may be told.
@@ -125,34 +93,28 @@ def extremes(
     and once without it, and `range` (percentage points). None where fewer than two a-kasser can be told. Parameters as for
     `levels`.
     """
-    found = waves(connection, choices, selection)
-    return tuple(one for wave in found for question in questions for one in _extremes(wave, question, choices))
+    return tuple(one for wave in waves for question in questions for one in _extremes(wave, question))
 
 
-def distributions(
-    connection: Connection,
-    questions: Sequence[str],
-    choices: SurveyChoices,
-    selection: Selection | None = None,
-) -> tuple[Result, ...]:
+def distributions(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
     """The share of each answer, in every wave and both groups: grouping `answer`, statistic `level`, pct.
 
     Don't know is one of the answers where it is counted. Parameters as for `levels`.
     """
     results: list[Result] = []
-    for wave in waves(connection, choices, selection):
+    for wave in waves:
         for question, group in itertools.product(questions, TRIAL_GROUPS):
             answers = wave.answers[question].tolist()
-            found = distribution(wave.design, wave.scale, answers, wave.domain(group), level=choices.level)
+            found = distribution(wave.design, wave.choices.scale, answers, wave.domain(group), level=wave.choices.level)
             for answer, one in found.items():
-                results.append(_level(one, question, group, "answer", answer, wave.period, choices))
+                results.append(_level(wave, one, question, group, "answer", answer))
     return tuple(results)
 
 
-def _levels(wave: Wave, question: str, grouping: str, choices: SurveyChoices) -> Iterator[Result]:
+def _levels(wave: Wave, question: str, grouping: str) -> Iterator[Result]:
     for trial_group, group in itertools.product(TRIAL_GROUPS, _groups(wave, grouping)):
-        one = _share(wave, question, trial_group, choices, grouping, group)
-        yield _level(one, question, trial_group, grouping, group, wave.period, choices)
+        one = _share(wave, question, trial_group, grouping, group)
+        yield _level(wave, one, question, trial_group, grouping, group)
 
 
 def _groups(wave: Wave, grouping: str) -> tuple[str, ...]:
@@ -163,27 +125,27 @@ def _groups(wave: Wave, grouping: str) -> tuple[str, ...]:
     return tuple(code for code in group_list(grouping).codes if code in here)
 
 
-def _share(wave: Wave, question: str, trial_group: str, choices: SurveyChoices, grouping: str = "", group: str = "") -> Share:
-    return share(wave.design, wave.outcome(question), wave.domain(trial_group, grouping, group), level=choices.level)
+def _share(wave: Wave, question: str, trial_group: str, grouping: str = "", group: str = "") -> Share:
+    return share(wave.design, wave.outcome(question), wave.domain(trial_group, grouping, group), level=wave.choices.level)
 
 
-def _difference(wave: Wave, question: str, choices: SurveyChoices) -> Difference:
+def _difference(wave: Wave, question: str) -> Difference:
     sides = (wave.domain(group) for group in TRIAL_GROUPS)
-    return difference(wave.design, wave.outcome(question), *sides, level=choices.level)
+    return difference(wave.design, wave.outcome(question), *sides, level=wave.choices.level)
 
 
-def _level(one: Share, question: str, trial_group: str, grouping: str, group: str, period: str, choices: SurveyChoices) -> Result:
-    bare = Result(question, "level", trial_group, grouping, group, period, "pct", one.n, None, None, None)
-    if state := _without(one, choices):
+def _level(wave: Wave, one: Share, question: str, trial_group: str, grouping: str, group: str) -> Result:
+    bare = Result(question, "level", trial_group, grouping, group, wave.period, "pct", one.n, None, None, None)
+    if state := _without(one, wave.choices.fewest):
         return replace(bare, persons=0, state=state)
     return _valued(replace(bare, numerator=float(one.hits), denominator=float(one.n)), one)
 
 
-def _without(one: Share, choices: SurveyChoices) -> State | None:
+def _without(one: Share, fewest: int) -> State | None:
     """Why a share is not told; None when it is."""
     if one.value is None:
         return "missing"
-    return "suppressed" if one.n < choices.fewest else None
+    return "suppressed" if one.n < fewest else None
 
 
 def _valued(result: Result, one: Share | Difference) -> Result:
@@ -192,13 +154,11 @@ def _valued(result: Result, one: Share | Difference) -> Result:
     return replace(result, value=value, low=low, high=high)
 
 
-def _tested(
-    one: Difference, question: str, target_group: str, statistic: str, period: str, choices: SurveyChoices
-) -> tuple[Result, Result]:
+def _tested(one: Difference, question: str, target_group: str, statistic: str, period: str, fewest: int) -> tuple[Result, Result]:
     """A difference or change, and the level at which it is significant."""
     persons = min(one.first.n, one.second.n)
     bare = Result(question, statistic, target_group, "", "", period, "pct_point", persons, None, None, None)
-    states = [state for side in (one.first, one.second) if (state := _without(side, choices))]
+    states = [state for side in (one.first, one.second) if (state := _without(side, fewest))]
     if states:
         told = replace(bare, persons=0, state="missing" if "missing" in states else "suppressed")
         return told, replace(told, statistic="significance", unit="pct")
@@ -209,8 +169,8 @@ def _tested(
     return told, replace(tested, value=100 * one.p_value)
 
 
-def _extremes(wave: Wave, question: str, choices: SurveyChoices) -> Iterator[Result]:
-    every = (one for one in _levels(wave, question, "akasse", choices) if one.target_group == TRIAL)
+def _extremes(wave: Wave, question: str) -> Iterator[Result]:
+    every = (one for one in _levels(wave, question, "akasse") if one.target_group == TRIAL)
     told = [(one.value, one) for one in every if one.value is not None]
     if len(told) < 2:
         return

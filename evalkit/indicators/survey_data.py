@@ -83,7 +83,7 @@ class Wave:
     groups: (n,), trial or comparison. inside: (n,), whether the respondent is in the page's selection.
     background: column to (n,) codes. answers: question to (n,) answers; an empty text where none is given.
     design: n respondents, stratified by group. raked: how the weights came about; None in a wave that is not weighted.
-    scale: the answers, and which of them are counted.
+    choices: level, don't know, trimming and fewest respondents.
     """
 
     name: str
@@ -94,11 +94,11 @@ class Wave:
     answers: Mapping[str, Texts]
     design: Design
     raked: Raked | None
-    scale: Scale
+    choices: SurveyChoices
 
     def outcome(self, question: str) -> Outcome:
         """Who answers a question favourably, among those who are counted."""
-        return self.scale.outcome(self.answers[question].tolist())
+        return self.choices.scale.outcome(self.answers[question].tolist())
 
     def domain(self, trial_group: str, grouping: str = "", group: str = "") -> Flags:
         """(n,) who is in one of the two groups, in the selection, and where asked in a group of a background."""
@@ -176,7 +176,7 @@ def _wave(
         answers={question: columns[question] for question in QUESTIONS},
         design=survey_design(raked or np.ones(len(groups)), strata=groups.tolist()),
         raked=raked,
-        scale=choices.scale,
+        choices=choices,
     )
 
 

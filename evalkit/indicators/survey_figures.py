@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from evalkit.indicators.family import Connection, Family
 from evalkit.indicators.satisfaction import DIFFERENCE, changes, differences, extremes
 from evalkit.indicators.survey_counts import RECIPIENTS, SURVEY, counts, responses
-from evalkit.indicators.survey_data import SurveyChoices
+from evalkit.indicators.survey_data import SurveyChoices, Wave, waves
 from evalkit.published import PublishedFigure
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.survey_tables import CENTRAL_QUESTIONS, QUESTIONS, TRIAL_GROUPS
@@ -15,7 +15,12 @@ from evalkit.results import Result
 
 COUNTED = ("waves_with_trial_higher", "significant_question_count", "grown_difference_question_count")
 RESPONSE = ("questionnaire_count", "response_rate")
-_STATISTICS = ("level", "difference", "change", "significance", "minimum", "maximum", "range")
+_GIVES: dict[Callable[[Sequence[Wave], Sequence[str]], tuple[Result, ...]], set[str]] = {
+    differences: {"level", "difference", "significance"},
+    changes: {"change"},
+    extremes: {"range", "minimum", "maximum"},
+}
+_STATISTICS = set[str]().union(*_GIVES.values())
 
 
 def _takes(figure: PublishedFigure) -> bool:
@@ -35,26 +40,18 @@ def _results(connection: Connection, figures: Sequence[PublishedFigure], definit
 
 def _everything(connection: Connection, figures: Sequence[PublishedFigure]) -> Iterator[Result]:
     """All that is found of the questions and statistics that some figures are about."""
-    choices, indicators = SurveyChoices(), {figure.indicator for figure in figures}
+    indicators, statistics = {figure.indicator for figure in figures}, {figure.statistic for figure in figures}
     questions = [question for question in QUESTIONS if question in indicators]
-    statistics = {figure.statistic for figure in figures}
-    found: dict[str, Callable[[], tuple[Result, ...]]] = {
-        "difference": lambda: differences(connection, questions, choices),
-        "change": lambda: changes(connection, questions, choices),
-        "range": lambda: extremes(connection, questions, choices),
-    }
-    needed = {
-        "difference": {"level", "difference", "significance"},
-        "change": {"change"},
-        "range": {"range", "minimum", "maximum"},
-    }
-    for name, compute in found.items():
-        if questions and statistics & needed[name]:
-            yield from compute()
     if indicators & set(RESPONSE):
         yield from responses(connection)
+    if not questions and not indicators & set(COUNTED):
+        return
+    found = waves(connection, SurveyChoices())
+    for function, given in _GIVES.items():
+        if statistics & given:
+            yield from function(found, questions)
     if indicators & set(COUNTED):
-        yield from counts(connection, CENTRAL_QUESTIONS, choices)
+        yield from counts(found, CENTRAL_QUESTIONS)
 
 
 FAMILY = Family("survey_figures", ("survey_answers", "survey_waves"), _takes, _results)
