@@ -63,6 +63,21 @@ def test_trimming_only_when_asked_and_the_margins_still_hold() -> None:
     assert counts(cut, age) == pytest.approx(margins["age"])
 
 
+def test_bounded_weights_do_not_depend_on_the_order_of_the_margins() -> None:
+    rng = np.random.default_rng(14)
+    columns = {"sex": rng.choice(["men", "women"], 40).tolist(), "age": rng.choice(["young", "old", "oldest"], 40).tolist()}
+    possible = np.clip(rng.lognormal(0, 0.25, 40), 0.7, 1.6)
+    margins = {
+        variable: {code: float(possible[np.asarray(codes) == code].sum()) for code in set(codes)}
+        for variable, codes in columns.items()
+    }
+    base = rng.lognormal(0, 0.9, 40)
+    one = rake(columns, margins, base, bounds=(0.6, 1.8))
+    other = rake(columns, dict(reversed(margins.items())), base, bounds=(0.6, 1.8))
+    assert one.trimmed > 0
+    assert one.weights.tolist() == pytest.approx(other.weights.tolist(), rel=1e-7)
+
+
 def test_a_missing_value_is_refused_or_a_category_of_its_own() -> None:
     columns = {"sex": ["men", None, "women", ""]}
     with pytest.raises(EvalkitError, match=r"sex is missing for 2 of 4 respondents\. Leave them out, or declare"):

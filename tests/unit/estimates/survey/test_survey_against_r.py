@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from evalkit.estimates.survey import (
     Design,
@@ -113,8 +114,8 @@ def joint(name: str) -> Iterator[tuple[Key, float]]:
     found = joint_test(
         design(name), [outcome(question) for question in QUESTIONS], are("group", "trial"), are("group", "comparison")
     )
-    v = found.denominator_degrees + found.numerator_degrees - 1
-    yield ("wald", "", ""), found.f * v * found.numerator_degrees / found.denominator_degrees
+    v = min(one.degrees_of_freedom for one in found.differences)
+    yield ("wald", "", ""), found.f * v * 3 / (v - 3 + 1)
     for question, one, adjusted in zip(QUESTIONS, found.differences, found.holm, strict=True):
         yield ("holm", question, ""), adjusted
         yield ("difference_covariance", question, question), (one.standard_error or 0) ** 2
@@ -167,6 +168,16 @@ def test_covariance_of_three_differences() -> None:
         matrix = covariance(design(name), np.column_stack(influences))
         theirs = [[expected()[name, "difference_covariance", one, other] for other in QUESTIONS] for one in QUESTIONS]
         assert np.abs(matrix - theirs).max() < AGREES * np.max(theirs)
+
+
+def test_joint_test_is_f_with_as_many_degrees_as_questions() -> None:
+    found = joint_test(
+        design("strata"), [outcome(question) for question in QUESTIONS], are("group", "trial"), are("group", "comparison")
+    )
+    v = min(one.degrees_of_freedom for one in found.differences)
+    assert (found.numerator_degrees, found.denominator_degrees) == (3, v - 2)
+    assert found.p_value == pytest.approx(stats.f.sf(found.f, 3, v - 2))
+    assert found.marks[0] == "***"
 
 
 def test_two_waves_are_strata_of_one_design() -> None:
