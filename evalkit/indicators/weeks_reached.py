@@ -60,7 +60,7 @@ def told_curve(table: LifeTable, minimum: int) -> npt.NDArray[np.float64]:
 
     >>> table = life_table([2, 4, 8], ["exit", "exit", "censored"], [10, 20, 10])
     >>> told_curve(table, 5).round(3).tolist()
-    [1.0, 0.866, 0.75, 0.433, 0.25]
+    [1.0, 0.866, 0.75, 0.433, 0.25, 0.25, 0.25, 0.25, 0.25]
     """
     told = told_times(table, minimum)
     left = np.cumprod(1 - table.leaving[0] / np.maximum(table.at_risk[0], 1.0))

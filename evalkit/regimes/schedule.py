@@ -121,10 +121,11 @@ def _merge(found: list[Due], programme: Programme, sizes: Sizes, day: dt.date | 
             weights[place] = 1 - share
     for place, one in enumerate(found):
         share, week = hosts.get(place, (0.0, one.week))
-        if share:
-            yield replace(one, week=week, weight=share)
-        if weights[place] - share > 0:
-            yield replace(one, weight=weights[place] - share)
+        moved = share if week < one.week else 0.0
+        if moved:
+            yield replace(one, week=week, weight=moved)
+        if weights[place] - moved > 0:
+            yield replace(one, weight=weights[place] - moved)
 
 
 def _nearest(guest: Due, found: list[Due], talks: tuple[str, ...], taken: Mapping[int, object]) -> int | None:
