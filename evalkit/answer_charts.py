@@ -140,7 +140,7 @@ def developments(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Se
                 _wave_line(panel, frame[(frame["label"] == label) & (frame["hue"] == hue)], waves, number)
             panel.set_title(textwrap.fill(label, PANEL_CHARACTERS), loc="left", fontsize=9.5)
             panel.set_ylim(0, 100)
-            panel.set_xticks(range(len(waves)), waves, fontsize=8)
+            panel.set_xticks(range(len(waves)), [wave.replace(" ", "\n") for wave in waves], fontsize=8)
             panel.grid(axis="y")
             panel.tick_params(length=0)
         canvas.supylabel(unit, fontsize=9.5)
@@ -156,7 +156,7 @@ def _wave_line(panel: Axes, own: pd.DataFrame, waves: Sequence[str], number: int
     panel.vlines(places, own["low"], own["high"], color=colour, linewidth=1.5, alpha=0.6)
     panel.plot(places, own["value"], color=colour, linewidth=1)
     for place, value, weighted in zip(places, own["value"], own["weighted"], strict=True):
-        panel.plot(place, value, marker=marker, markersize=6, color=colour, markerfacecolor=colour if weighted else "white")
+        panel.plot(place, value, marker=marker, markersize=4.5, color=colour, markerfacecolor=colour if weighted else "white")
 
 
 def _shift(number: int, series: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Concatenate, ParamSpec
 
@@ -159,7 +160,8 @@ class SurveyPage:
 
     def fielded(self, key: str, results: Told) -> Table | Html:
         """Persons asked and the share that answered, range of the weights, design effect and effective n, by wave and group."""
-        told = [one for one in results if one.target_group in TRIAL_GROUPS]
+        ours = [one for one in results if one.target_group in TRIAL_GROUPS]
+        told = sorted(ours, key=lambda one: (one.period, TRIAL_GROUPS.index(one.target_group)))
         if not told:
             return self._none()
         rows: dict[str, str] = {}
@@ -170,8 +172,9 @@ class SurveyPage:
             rows[row] = f"{short_wave(one.period, self.language)}, {group}"
             cells[row, column] = number_cell(one, WAVE_COLUMNS[column], self.language)
         columns = {column: message(f"satisfaction.column.{column}", self.language) for column in WAVE_COLUMNS}
-        remarks = self.computed.page.remarks(key)
-        return self._table(f"{key}_computed", self._title(key, "computed"), Layout(rows, columns, cells), remarks=remarks)
+        remarks = (*self.computed.page.remarks(key), self.computed.analysis.policy.remark(self.language))
+        layout = Layout(rows, columns, cells)
+        return layout.table(f"{key}_computed", self._title(key, "computed"), self.language, self.computed.source(), remarks)
 
     def _two_groups(self, draw: Callable[..., Figure], key: str, told: Told, label: str, title: str) -> Figure:
         data = self._table(f"{key}_figure", title, self._group_layout(told, label))
@@ -194,8 +197,8 @@ class SurveyPage:
 
     def _choices(self) -> tuple[str, ...]:
         """What the numbers rest on, in words."""
-        level = format_number(100 * self.choices.level, None, self.language)
-        low, high = (format_number(end, None, self.language) for end in self.choices.trim or (0, 0))
+        level = format_number(Decimal(f"{100 * self.choices.level:.6g}"), None, self.language)
+        low, high = (format_number(Decimal(f"{end:g}"), None, self.language) for end in self.choices.trim or (0, 0))
         return (
             message(f"satisfaction.dont_know.{self.choices.dont_know}", self.language),
             message("satisfaction.level", self.language, level=level),
