@@ -124,11 +124,11 @@ def draw_careers(target_group: str, scale: float, random: np.random.Generator) -
     opens = period_weeks(BEFORE)[0] - longest
     closes = period_weeks(AFTER)[1]
     first, last = period_weeks(AFTER)
-    probe = _durations(pattern, random.random(20_000))
+    probe = durations(pattern, random.random(20_000))
     a_week = scale * pattern.persons / (last - first + 1 + probe.mean() * (1 + _mean_gap(pattern) / probe.mean()))
     count = round(a_week * (closes - opens + 1))
     start = random.integers(opens, closes + 1, count)
-    drawn = _split(target_group, start, _durations(pattern, random.random(count)), pattern, random)
+    drawn = _split(target_group, start, durations(pattern, random.random(count)), pattern, random)
     in_any = np.zeros(count, dtype=bool)
     for period in PERIODS:
         begins, ends = drawn.week_range(period)
@@ -140,7 +140,7 @@ def _mean_gap(pattern: Pattern) -> float:
     return (pattern.split[0] + 2 * pattern.split[1]) * sum(pattern.gap) / 2
 
 
-def _durations(pattern: Pattern, uniform: Floats) -> Ints:
+def durations(pattern: Pattern, uniform: Floats) -> Ints:
     """Whole weeks by the inverse of the survival function."""
     weeks, left = (np.array(column, dtype=float) for column in zip(*pattern.survival, strict=True))
     exact = np.interp(-np.log(np.maximum(1 - uniform, left[-1])), -np.log(left), weeks)

@@ -8,14 +8,18 @@ import numpy as np
 
 from evalkit.registers.synthetic.benefit import Benefit, draw_benefit
 from evalkit.registers.synthetic.calendar_weeks import Array, Ints, Texts, days, monday, period_weeks
-from evalkit.registers.synthetic.careers import LAST_WEEK
+from evalkit.registers.synthetic.careers import Careers
 from evalkit.registers.synthetic.goals import AFTER, TARGET_GROUPS
 from evalkit.registers.synthetic.links import link_careers
 from evalkit.registers.synthetic.participation import CODES
+from evalkit.registers.synthetic.randomised import randomised_tables
 from evalkit.registers.synthetic.reference import akasse_codes, group_codes, merged_akasse, municipality_codes
 from evalkit.registers.synthetic.reviews import case_reviews
 from evalkit.registers.synthetic.survey import survey_tables
 from evalkit.registers.synthetic.talk_forms import forms, talk_types
+from evalkit.registers.synthetic.trial import ROWS, draw_trial, elsewhere_rows, trial_rows
+from evalkit.registers.synthetic.trial_courses import NEVER
+from evalkit.registers.synthetic.trial_work import more_work
 from evalkit.registers.synthetic.work import Work, hours_beside, jobs_after
 from evalkit.registers.tables import OFFER_TYPES
 
@@ -24,25 +28,31 @@ Columns = dict[str, Array]
 
 def tables(seed: int, scale: float) -> Iterator[tuple[str, Columns]]:
     """Name and columns of each table; the same for the same seed and scale."""
-    random = np.random.default_rng(seed)
+    random, own = np.random.default_rng(seed), np.random.default_rng([seed, ROWS])
     benefits = [draw_benefit(group, scale, random) for group in TARGET_GROUPS]
     linked = [link_careers(one.careers, one.people, random) for one in benefits]
     persons = _person_numbers(linked, random)
-    ids = np.array(
-        [f"P{number:07d}" for number in range(1, 1 + max(int(one.max(initial=-1)) for one in persons) + 1)], dtype=object
-    )
-    held = list(zip(benefits, linked, persons, strict=True))
-    yield "persons", _ordered(_joined([_persons(one, link, ids[person]) for one, link, person in held]), "person_id")
-    yield "benefit_spells", _ordered(_joined([_spells(one, ids[person]) for one, _, person in held]), "person_id", "start")
-    yield "talks", _ordered(_joined([_talks(one, ids[person], random) for one, _, person in held]), "person_id", "date")
-    yield "offers", _ordered(_joined([_offers(one, ids[person], random) for one, _, person in held]), "person_id", "start")
-    yield (
-        "employment",
-        _ordered(_joined([_employment(one, link, ids[person], random) for one, link, person in held]), "person_id", "start"),
-    )
-    yield "trial_enrolments", _ordered(_enrolments(benefits[0], ids[persons[0]]), "person_id")
+    trial = draw_trial(benefits[0], seed, scale)
+    new = trial.newcomers
+    known = 1 + max(int(one.max(initial=-1)) for one in persons)
+    ids = np.array([f"P{number:07d}" for number in range(1, known + new.careers.size + 1)], dtype=object)
+    young = ids[known:]
+    of_trial = np.concatenate([ids[persons[0]], young])
+    held = [(one, link, ids[person]) for one, link, person in zip(benefits, linked, persons, strict=True)]
+    yield "persons", _ordered(_joined([_persons(*one) for one in (*held, (new, np.full(len(young), -1), young))]), "person_id")
+    spells = [*(_spells(one, of) for one, _, of in (*held, (new, None, young))), elsewhere_rows(trial, of_trial)]
+    yield "benefit_spells", _ordered(_joined(spells), "person_id", "start")
+    talks = [*(_talks(one, of, random) for one, _, of in held), _talks(new, young, own)]
+    yield "talks", _ordered(_joined(talks), "person_id", "date")
+    yield "offers", _ordered(_joined([_offers(one, of, random) for one, _, of in held]), "person_id", "start")
+    work = [_work(one.careers, link, random) for one, link, _ in held]
+    more = more_work(trial.careers, work[0], trial.enrolled, trial.elsewhere[0], benefits[0].careers.size, own)
+    rows = [*(_employment(done, of) for done, (_, _, of) in zip(work, held, strict=True)), _employment(more, of_trial)]
+    yield "employment", _ordered(_joined(rows), "person_id", "start")
+    yield from trial_rows(trial, of_trial)
     yield "case_reviews", dict(case_reviews(random))
     yield from survey_tables(seed)
+    yield from randomised_tables(seed)
 
 
 def _person_numbers(linked: list[Ints], random: np.random.Generator) -> list[Ints]:
@@ -117,8 +127,8 @@ def _akasser(places: Ints) -> tuple[Texts, Texts, Ints]:
     merged = [merged_akasse(code) for code in akasse_codes()]
     codes = _text(akasse_codes(), places)
     later = tuple(one[0] if one and one[1] <= 2022 else code for one, code in zip(merged, akasse_codes(), strict=True))
-    cuts = [period_weeks(str(one[1]))[0] if one and one[1] <= 2022 else LAST_WEEK + 1 for one in merged]
-    return codes, _text(later, places), np.array([*cuts, LAST_WEEK + 1])[places]
+    cuts = [period_weeks(str(one[1]))[0] if one and one[1] <= 2022 else NEVER for one in merged]
+    return codes, _text(later, places), np.array([*cuts, NEVER])[places]
 
 
 def _talks(one: Benefit, ids: Texts, random: np.random.Generator) -> Columns:
@@ -148,29 +158,18 @@ def _offers(one: Benefit, ids: Texts, random: np.random.Generator) -> Columns:
     }
 
 
-def _employment(one: Benefit, link: Ints, ids: Texts, random: np.random.Generator) -> Columns:
-    careers = one.careers
+def _work(careers: Careers, link: Ints, random: np.random.Generator) -> Work:
     again = np.full(careers.size, -1)
     later = np.flatnonzero(link >= 0)
     again[link[later]] = careers.start[later, 0]
     dagpenge = careers.target_group == TARGET_GROUPS[0]
-    work: Work = jobs_after(careers, again, random) if dagpenge else hours_beside(careers, random)
+    return jobs_after(careers, again, random) if dagpenge else hours_beside(careers, random)
+
+
+def _employment(work: Work, ids: Texts) -> Columns:
     return {
         "person_id": ids[work.career],
         "start": days(7 * work.first),
         "end": days(7 * work.last + 6),
         "hours": (work.weekly * (work.last - work.first + 1)).astype(float),
-    }
-
-
-def _enrolments(one: Benefit, ids: Texts) -> Columns:
-    start = one.careers.start[one.trial, 0]
-    return {
-        "person_id": ids[one.trial],
-        "start": monday(start),
-        "end": days(7 * (start + 13) - 1),
-        "end_reason": np.full(len(start), "full_period", dtype=object),
-        "akasse": _akasser(one.people.akasse[one.trial])[0],
-        "municipality": _text(municipality_codes(), one.people.municipality[one.trial]),
-        "talks": np.ma.masked_equal(np.zeros(len(start), dtype=np.int64), 0),
     }

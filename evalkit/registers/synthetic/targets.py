@@ -8,7 +8,9 @@ from evalkit.published import PublishedFigure
 from evalkit.registers.synthetic.conflicts import Conflict, indicator_conflicts
 from evalkit.registers.synthetic.count_conflicts import count_conflicts, count_goals
 from evalkit.registers.synthetic.goals import TARGET_GROUPS, document_figures, goals
+from evalkit.registers.synthetic.randomised_goals import randomised_targets
 from evalkit.registers.synthetic.survey_goals import survey_targets
+from evalkit.registers.synthetic.trial_targets import trial_targets
 
 # Quantities that are drawn to their printed values beside the goals: indicator, statistic and target group.
 AIMED = {
@@ -51,7 +53,7 @@ def targets() -> frozenset[str]:
     """
     asked = {goal.figure.id for group in TARGET_GROUPS for goal in goals(group)} | {goal.figure.id for goal in count_goals()}
     asked |= {figure.id for figure in document_figures() if _aimed(figure)}
-    asked |= survey_targets()
+    asked |= survey_targets() | trial_targets() | randomised_targets()
     return frozenset(asked - {id_ for conflict in conflicts() for id_ in conflict.given_up})
 
 

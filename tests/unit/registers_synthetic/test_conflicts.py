@@ -75,5 +75,5 @@ def test_reasons_are_in_the_catalogue_and_targets_are_printed() -> None:
     for conflict in conflicts():
         assert message(conflict.reason, "da")
         assert message(conflict.reason, "en")
-    assert targets() <= {figure.id for figure in figures("bdo2023")}
+    assert targets() <= {figure.id for figure in figures()}
     assert not targets() & {figure for conflict in conflicts() for figure in conflict.given_up}
