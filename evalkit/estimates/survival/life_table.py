@@ -117,7 +117,7 @@ def life_table(
     if not size:
         raise UsageError("there are no rows to estimate from: choose more groups or a longer period.")
     of_exit, of_group = _places("event", event, (*exits, CENSORED)), _places("group", belongs, names)
-    distinct, at = np.unique(times, return_inverse=True)
+    at, distinct = pd.factorize(times, sort=True)
     shape = (len(names), len(distinct), len(exits) + 1)
     places = np.ravel_multi_index((of_group, at, of_exit), shape)
     cells: Numbers = np.bincount(places, weights, int(np.prod(shape))).astype(np.float64).reshape(shape)

@@ -65,13 +65,14 @@ def test_the_error_of_a_single_exit_is_greenwoods(rows: list[tuple[int, str, int
 
 @settings(max_examples=25, deadline=None)
 @given(ROWS)
-def test_the_interval_is_that_of_lifelines(rows: list[tuple[int, str, int, str]]) -> None:
+def test_curve_and_interval_are_those_of_lifelines(rows: list[tuple[int, str, int, str]]) -> None:
     for curve in kaplan_meier(made(rows)):
         here = [row for row in rows if row[3] == curve.group]
         with np.errstate():
             time, event, weight, _ = zip(*here, strict=True)
             fitter = KaplanMeierFitter().fit(time, [one != "censored" for one in event], curve.times, weights=weight)
             limits = fitter.confidence_interval_.reindex(curve.times).to_numpy()
+            np.testing.assert_allclose(curve.estimate, fitter.survival_function_.iloc[:, 0].reindex(curve.times), atol=1e-12)
         inner = (curve.estimate > 0) & (curve.estimate < 1)
         np.testing.assert_allclose(np.column_stack([curve.low, curve.high])[inner], limits[inner], rtol=1e-9)
 
