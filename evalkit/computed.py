@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from evalkit.analysis import Analysis
 from evalkit.codes import period_label
@@ -17,6 +18,7 @@ from evalkit.published import PublishedFigure
 from evalkit.published.text import field_value
 from evalkit.results import Result
 from evalkit.tables import Table
+from evalkit.timelines import lines
 from evalkit.typeset import DECIMALS, results_table
 
 
@@ -60,6 +62,21 @@ class Computed:
     ) -> Figure | Html:
         """Results as joined dots, one line a `label`, one dot a `hue`."""
         return self._draw(dots, key, results, label, hue, **values)
+
+    def lines(
+        self,
+        key: str,
+        results: Sequence[Result],
+        hue: str = "group",
+        shaded: tuple[str, str, str] | None = None,
+        **values: object,
+    ) -> Figure | Html:
+        """Results as lines over their periods, one line a `hue`; `shaded` is a stretch: first and last period, and its name."""
+        by_time = sorted(results, key=lambda result: result.period)
+        if shaded is None:
+            return self._draw(lines, key, by_time, "period", hue, **values)
+        ends = [period_label(period, self.page.language) for period in shaded[:2]]
+        return self._draw(partial(lines, shaded=(ends[0], ends[1], shaded[2])), key, by_time, "period", hue, **values)
 
     def beside(
         self, key: str, printed: Sequence[PublishedFigure], rows: Sequence[str], columns: Sequence[str], **values: object

@@ -26,6 +26,7 @@ from evalkit.registers.sql import literals
 from evalkit.results import Result
 
 TAKE_UP = {"take_up_25": 0.25, "take_up_50": 0.5, "take_up_75": 0.75, "take_up_100": 1.0}
+FIRST, LAST = dt.date(2010, 7, 1), dt.date(2013, 12, 29)  # from the day of the change until the akutpakke is over
 _PLACES = ("akasse", "municipality")
 _STEPS = ("week", "month")
 
@@ -80,7 +81,7 @@ def running_out(
 
     Returns
     -------
-    Counts by rule and period, grouping `right_rule`; weeks in which nobody runs out have no result.
+    Counts by rule and period, grouping `right_rule`, also where nobody runs out.
 
     Raises
     ------
@@ -97,8 +98,16 @@ def running_out(
                 f"SELECT CAST(date_trunc('{step}', runs_out) AS DATE) AS begins, count(*) FROM {made.spells} "
                 f"WHERE runs_out BETWEEN DATE '{first}' AND DATE '{last}'{_where(selection)} GROUP BY begins ORDER BY begins"
             ).fetchall()
-        results += [_count("running_out", "right_rule", code, _period(begins, step), number) for begins, number in rows]
+        counted = {_period(begins, step): int(number) for begins, number in rows}
+        results += [_count("running_out", "right_rule", code, one, counted.get(one, 0)) for one in _periods(first, last, step)]
     return tuple(results)
+
+
+def _periods(first: dt.date, last: dt.date, step: str) -> list[str]:
+    """The weeks or months that lie between two days, in order."""
+    days = (first + dt.timedelta(number) for number in range((last - first).days + 1))
+    begins = (day.replace(day=1) if step == "month" else day - dt.timedelta(day.weekday()) for day in days)
+    return list(dict.fromkeys(_period(one, step) for one in begins))
 
 
 def busiest(results: Iterable[Result]) -> tuple[Result, ...]:

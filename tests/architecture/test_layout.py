@@ -26,6 +26,7 @@ LAYERS = (
     ("disclosure",),
     ("tables",),
     ("figures", "typeset"),
+    ("timelines",),
     ("answer_charts", "survey_cells"),
     ("regime_charts", "regime_words"),
     ("regime_tables",),

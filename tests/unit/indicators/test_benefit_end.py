@@ -40,7 +40,7 @@ def _values(results: tuple[Result, ...]) -> dict[tuple[str, str, str], float | N
 
 def test_the_transition_piles_them_up_in_the_first_week_of_2013(connection: duckdb.DuckDBPyConnection) -> None:
     found = running_out(connection, ["transition", "transition_extended"], FIRST, LAST)
-    assert _values(found) == {
+    assert {key: value for key, value in _values(found).items() if value} == {
         ("running_out", "transition", "2012-06-25/2012-07-01"): 6.0,
         ("running_out", "transition", "2012-07-23/2012-07-29"): 3.0,
         ("running_out", "transition_extended", "2012-12-31/2013-01-06"): 6.0,
@@ -55,7 +55,9 @@ def test_the_transition_piles_them_up_in_the_first_week_of_2013(connection: duck
 def test_by_month_and_for_one_a_kasse(connection: duckdb.DuckDBPyConnection) -> None:
     chosen = Selection(akasse="3F-A")
     found = running_out(connection, ["two_years"], FIRST, LAST, "month", chosen)
-    assert _values(found) == {("running_out", "two_years", "2010-07"): 3.0, ("running_out", "two_years", "2012-07"): 1.0}
+    assert len(found) == 42
+    there = {key: value for key, value in _values(found).items() if value}
+    assert there == {("running_out", "two_years", "2010-07"): 3.0, ("running_out", "two_years", "2012-07"): 1.0}
 
 
 def test_the_target_group_of_the_package(connection: duckdb.DuckDBPyConnection) -> None:
