@@ -23,6 +23,7 @@ from evalkit.registers.report import Finding
 from evalkit.registers.sql import identifier, literal
 from evalkit.registers.stat_files import READERS, stat_to_parquet
 from evalkit.registers.tables import MARKER, SYNTHETIC, TABLES
+from evalkit.registers.temporary import keep_last
 from evalkit.registers.values import Reading, read_column
 
 DATABASES = (".duckdb", ".db")
@@ -109,6 +110,7 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
     cache = tempfile.TemporaryDirectory(prefix="evalkit-")
     connection = duckdb.connect(config={"temp_directory": cache.name, "autoinstall_known_extensions": False})
     connection.execute("SET enable_progress_bar = false; CREATE SCHEMA raw")
+    keep_last(connection)
     path = _population(seed, scale) if uri == SYNTHETIC else Path(uri)
     synthetic = (path / MARKER).is_file()
     try:

@@ -7,6 +7,7 @@ exploded into weeks: a spell becomes one piece for each period and seniority ban
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from evalkit.filters import Selection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.seniority import counted_spells, resets
 from evalkit.registers.sql import literal, literals
+from evalkit.registers.temporary import temporary_tables
 
 AGES = (("under_25", 25), ("25_to_29", 30), ("30_to_39", 40), ("40_to_49", 50), ("50_or_over", 200))
 SENIORITIES = ("under_3_months", "3_to_6_months", "6_to_12_months", "12_to_18_months", "18_to_24_months", "over_24_months")
@@ -32,7 +34,6 @@ _PARTS = {
 Conditions = dict[str, tuple[str, ...]]
 _LONG = 1_000_000  # days: longer than any spell
 _IN_WINDOW = "s.first_day <= w.last_day AND s.last_day >= w.first_day AND w.first_day <= w.last_day"
-_NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def timeline(
     definitions: Definitions,
     selection: Selection | None = None,
 ) -> Iterator[Timeline]:
-    """Make the tables of a target group; they are gone when the context ends.
+    """Make the tables of a target group; they are gone when the context ends, or kept for the next of the same choices.
 
     Parameters
     ----------
@@ -134,10 +135,12 @@ def timeline(
     if target_group not in conditions.pop("target_group", (target_group,)):
         raise UsageError(f"target group {target_group!r} is not among those that are selected.")
     here: Conditions = {name: conditions.pop(name) for name in ("municipality", "akasse") if name in conditions}
-    prefix = f"timeline_{next(_NUMBERS)}_"
-    everything, starts, *kept = (prefix + name for name in ("all_spells", "resets", "spells", "members", "pieces"))
     benefit, condition = _PARTS.get(target_group, (target_group, "TRUE"))
-    made = Timeline(connection, benefit, tuple(window(period) for period in periods), definitions, *kept)
+    windows = tuple(window(period) for period in periods)
+    choices = repr((target_group, windows, definitions, conditions, here))
+    prefix = f"timeline_{hashlib.sha256(choices.encode()).hexdigest()[:16]}_"
+    everything, starts, *kept = (prefix + name for name in ("all_spells", "resets", "spells", "members", "pieces"))
+    made = Timeline(connection, benefit, windows, definitions, *kept)
     steps = {
         everything: _all_spells(made, condition, here),
         starts: resets(benefit, everything, definitions),
@@ -147,14 +150,11 @@ def timeline(
     }
     connection.execute("SET preserve_insertion_order = false")  # rows may come in any order, which is faster to write
     try:
-        for name, query in steps.items():
-            connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
-        yield made
+        with temporary_tables(connection, steps):
+            yield made
     except duckdb.CatalogException as error:
         raise UsageError(f"{str(error).splitlines()[0]} The source lacks it, and these numbers need it.") from error
     finally:
-        for name in steps:
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
         connection.execute("RESET preserve_insertion_order")
 
 
@@ -167,13 +167,14 @@ def _where(conditions: Conditions, alias: str = "") -> str:
 
 
 def _all_spells(made: Timeline, condition: str, here: Conditions) -> str:
-    """All spells of the benefit up to the last period, of persons who are at some time in the chosen places."""
+    """All spells of the benefit up to the last period, of persons who have it in a period in the chosen places."""
     last = max(w.last_day for w in made.windows)
     chosen = f"target_group = {literal(made.benefit)}"
-    places = f" AND person_id IN (SELECT person_id FROM benefit_spells WHERE {chosen}{_where(here)})" if here else ""
+    there = made.in_windows('"start"', '"end"') + _where(here)
     return (
         'SELECT person_id, "start" AS first_day, "end" AS last_day, municipality, akasse '
-        f'FROM benefit_spells WHERE {chosen} AND {condition} AND "start" <= {_day(last)}{places}'
+        f'FROM benefit_spells WHERE {chosen} AND {condition} AND "start" <= {_day(last)} '
+        f"AND person_id IN (SELECT person_id FROM benefit_spells WHERE {chosen} AND {there})"
     )
 
 
