@@ -113,13 +113,18 @@ class RegimePage:
         title = self.page.say("money.table", horizon=self.basis.weeks)
         return money_table(found, title, self.computed.source(), self.page.language, (*self._remarks(), self._prices()))
 
-    def versus(self, baseline: str) -> Table | Html:
-        """The other regimes against one, by actor: talks per 1,000 under each and the difference, with their ranges."""
-        (base,) = programmes([baseline])
-        alike = [one for one in self._able if one.regime.target_group == base.regime.target_group]
-        others = [one for one in alike if one.regime.name != base.regime.name]
-        if not others:
+    def versus(self) -> Table | Html:
+        """The other regimes against the first, by actor: talks per 1,000 under each and the difference, with their ranges.
+
+        Regimes are compared that are for the same target group and begin at the same time, so that both are for the same persons.
+        """
+        if self.programmes[0] not in self._able:
             return self.computed.too_few()
+        base = self.programmes[0]
+        whom = (base.regime.target_group, base.regime.begins)
+        others = [one for one in self._able if (one.regime.target_group, one.regime.begins) == whom and one is not base]
+        if not others:
+            return paragraph(self.page.say("versus.none"))
         found = {one: versus(base, one, self._able[one], self.basis) for one in others}
         title = self.page.say("versus.table", horizon=self.basis.weeks, baseline=programme_label(base, self.page.language))
         return versus_table(base, found, title, self.computed.source(), self.page.language, self._remarks())

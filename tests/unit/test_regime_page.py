@@ -48,7 +48,7 @@ def test_rules_of_every_regime_are_told_and_drawn(language: str) -> None:
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_talks_hours_and_cost_are_told_with_their_range(language: str) -> None:
     made = page(language, ("rules_2017", "proposal_2017"))
-    found = (made.reached(), made.talks(), made.money(), made.versus("rules_2017"))
+    found = (made.reached(), made.talks(), made.money(), made.versus())
     assert all(isinstance(one, Table) for one in found)
     assert isinstance(made.by_week(), Figure)
     versus = found[3]
@@ -59,11 +59,15 @@ def test_talks_hours_and_cost_are_told_with_their_range(language: str) -> None:
     assert "–" in jobcentre.cells[0].text
 
 
+def test_regimes_for_other_persons_are_not_compared() -> None:
+    told = page("en", ("rules_2017", "reform_2020_kontanthjaelp")).versus()
+    assert isinstance(told, Html)
+    assert "other persons" in told.markup
+
+
 def test_a_choice_of_too_few_persons_is_not_simulated() -> None:
     made = page("da", ("rules_2017",), Selection.of(municipality="0147"))
-    assert all(
-        isinstance(one, Html) for one in (made.reached(), made.by_week(), made.talks(), made.money(), made.versus("rules_2017"))
-    )
+    assert all(isinstance(one, Html) for one in (made.reached(), made.by_week(), made.talks(), made.money(), made.versus()))
 
 
 def test_how_rules_are_kept_is_measured_for_what_the_source_can_tell() -> None:
