@@ -4,7 +4,7 @@
 what there is. `FAMILIES` has every family of indicators that answers published figures.
 """
 
-from evalkit.indicators import municipality_counts, of_figures, survey_figures, survival
+from evalkit.indicators import municipality_counts, of_figures, randomised, survey_figures, survival
 from evalkit.indicators.compute import CASE_MEASURES, MEASURES, compute, compute_family
 from evalkit.indicators.family import Family
 
@@ -13,6 +13,7 @@ FAMILIES: tuple[Family, ...] = (
     municipality_counts.FAMILY,
     survey_figures.FAMILY,
     survival.FAMILY,
+    randomised.FAMILY,
 )
 
 __all__ = ["CASE_MEASURES", "FAMILIES", "MEASURES", "Family", "compute", "compute_family"]

@@ -95,10 +95,10 @@ def joint_test(covariates: Floats, treated: Bools, strata: Ints, draws: int, see
     whole = float(arm @ arm)
 
     def f_of(rows: Ints) -> Floats:
-        explained = ((basis.T @ arm[rows]) ** 2).sum(axis=0)
+        explained = ((basis.T @ arm[rows]) ** 2).sum(axis=0, keepdims=True)
         return np.asarray((explained / count) / ((whole - explained) / degrees), dtype=np.float64)
 
-    found = float(f_of(np.arange(len(treated))[:, None])[0])
+    found = float(f_of(np.arange(len(treated))[:, None])[0, 0])
     again = redrawn(f_of, strata, draws, seed)
     permuted = (1 + int((again >= found * (1 - 1e-12)).sum())) / (1 + draws)
     return JointTest(found, float(stats.f.sf(found, count, degrees)), permuted, count, degrees, draws)

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+from evalkit.estimates.trial.regression import Floats
+
+Number = TypeVar("Number", float, Floats)
+QUANTITIES = ("talks", "activation_weeks", "self_support_weeks")
+PRICES = ("talk", "activation_week", "work_week", "benefit_week", "tax_distortion")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One entry of the account.
+class Ranged:
+    """A number with the lowest and highest value that it is taken to have."""
 
-    Fields
-    ------
-    name: of the quantity and of its price. quantity: units per participant beyond the control group. low, high: its interval.
-    price: of a unit, positive for a benefit and negative for a cost. price_low, price_high: the range of the price's size.
-    """
-
-    name: str
-    quantity: float
+    value: float
     low: float
     high: float
-    price: float
-    price_low: float
-    price_high: float
 
 
 @dataclass(frozen=True)
 class Bar:
-    """How far the balance moves when one thing takes its low and its high value and all else stays. Unit: of the prices."""
+    """How far the result moves when one thing takes its low and its high value and all else stays. Unit: of the result."""
 
     name: str
-    kind: str
     low: float
     high: float
 
@@ -40,30 +36,42 @@ class Bar:
         return abs(self.high - self.low)
 
 
-def balance_sheet(entries: tuple[Entry, ...]) -> Mapping[str, float]:
-    """What each entry adds to the result per participant: quantity times price.
+def net_benefit(talks: Number, activation_weeks: Number, self_support_weeks: Number, prices: Mapping[str, float]) -> Number:
+    """What society gains by a participant, less what it costs.
 
-    >>> balance_sheet((Entry("talks", 10.0, 9.0, 11.0, -300.0, 200.0, 400.0),))
-    {'talks': -3000.0}
-    """
-    return {entry.name: entry.quantity * entry.price for entry in entries}
+    Formula: work_week S - (1 + d) (talk T + activation_week A) + d benefit_week S, with d the distortion by the taxes that pay.
+    Benefits are a transfer: what they cost some they give others, but for the distortion.
 
-
-def tornado(entries: tuple[Entry, ...]) -> tuple[Bar, ...]:
-    """The result per participant with each quantity at the ends of its interval, and each price at those of its range.
+    Parameters
+    ----------
+    talks, activation_weeks, self_support_weeks: T, A and S per participant, beyond those of the control group; or of each person.
+    prices: `talk`, `activation_week`, `work_week` (what is produced in a week of self-support) and `benefit_week` in kr.;
+    `tax_distortion` in pct. of public money.
 
     Returns
     -------
-    One bar a quantity (`kind` quantity) and one a price (`price`), the widest first.
+    kr. per participant, negative for a deficit.
 
-    >>> [bar.name for bar in tornado((Entry("talks", 10.0, 9.0, 11.0, -300.0, 200.0, 400.0),))]
-    ['talks', 'talks']
+    >>> net_benefit(10.0, 2.0, 0.0, dict(talk=400, activation_week=1000, work_week=5000, benefit_week=2500, tax_distortion=20))
+    -7200.0
     """
-    total = sum(balance_sheet(entries).values())
-    bars = []
-    for entry in entries:
-        rest, sign = total - entry.quantity * entry.price, 1 if entry.price >= 0 else -1
-        bars.append(Bar(entry.name, "quantity", rest + entry.low * entry.price, rest + entry.high * entry.price))
-        ends = (entry.quantity * sign * entry.price_low, entry.quantity * sign * entry.price_high)
-        bars.append(Bar(entry.name, "price", rest + ends[0], rest + ends[1]))
+    distortion = prices["tax_distortion"] / 100
+    spent = prices["talk"] * talks + prices["activation_week"] * activation_weeks
+    gained = (prices["work_week"] + distortion * prices["benefit_week"]) * self_support_weeks
+    return gained - (1 + distortion) * spent
+
+
+def tornado(result: Callable[[Mapping[str, float]], float], things: Mapping[str, Ranged]) -> tuple[Bar, ...]:
+    """The result with each thing at the ends of its range, all others at their values; what moves it most comes first.
+
+    Parameters
+    ----------
+    result: of the value of each thing. things: name to value and range.
+
+    >>> found = tornado(lambda now: now["a"] + 2 * now["b"], {"a": Ranged(1, 0, 2), "b": Ranged(1, 0, 2)})
+    >>> [(bar.name, bar.low, bar.high) for bar in found]
+    [('b', 1, 5), ('a', 2, 4)]
+    """
+    middle = {name: thing.value for name, thing in things.items()}
+    bars = (Bar(name, result(middle | {name: one.low}), result(middle | {name: one.high})) for name, one in things.items())
     return tuple(sorted(bars, key=lambda bar: -bar.width))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,22 +16,22 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Permuted:
-    """What repeated draws say of the sharp hypothesis that nobody was affected.
+    """What repeated draws say of the sharp hypothesis that nobody was affected, for each of some outcomes.
 
     Fields
     ------
-    estimate: the effect that was found. p: two-sided, 1 / (draws + 1) to 1.
-    low, high: the middle 95 pct. of the effects under the hypothesis. draws: how many there were.
+    estimate: (m,) the effect that was found. p: (m,) two-sided, 1 / (draws + 1) to 1.
+    low, high: (m,) the middle 95 pct. of the effects under the hypothesis. draws: how many there were.
     """
 
-    estimate: float
-    p: float
-    low: float
-    high: float
+    estimate: Floats
+    p: Floats
+    low: Floats
+    high: Floats
     draws: int
 
 
-def permutation_test(outcome: Floats, treated: Bools, strata: Ints, draws: int, seed: int) -> Permuted:
+def permutation_test(outcomes: Floats, treated: Bools, strata: Ints, draws: int, seed: int) -> Permuted:
     """How often a new draw within the strata gives as great an effect as the one found, when nobody is affected by it.
 
     Formula: p = (1 + number of draws with |effect| >= |found|) / (1 + draws); the effect is the mean of the strata's
@@ -39,7 +39,7 @@ def permutation_test(outcome: Floats, treated: Bools, strata: Ints, draws: int, 
 
     Parameters
     ----------
-    outcome: (n,). treated: (n,). strata: (n,). draws: 1 or more. seed: of the draws.
+    outcomes: (n, m). treated: (n,). strata: (n,). draws: 1 or more. seed: of the draws.
 
     Raises
     ------
@@ -49,11 +49,11 @@ def permutation_test(outcome: Floats, treated: Bools, strata: Ints, draws: int, 
     """
     refuse_thin_strata(treated, strata)
     weights = arm_weights(treated, strata)
-    found = float(weights @ outcome)
-    again = redrawn(lambda rows: weights @ outcome[rows], strata, draws, seed)
-    as_great = int((np.abs(again) >= abs(found) * (1 - 1e-12)).sum())
-    low, high = np.quantile(again, [0.025, 0.975])
-    return Permuted(found, (1 + as_great) / (1 + draws), float(low), float(high), draws)
+    found = outcomes.T @ weights
+    again = redrawn(lambda rows: outcomes.T @ weights[rows], strata, draws, seed)
+    as_great = (np.abs(again) >= np.abs(found)[:, None] * (1 - 1e-12)).sum(axis=1)
+    low, high = np.quantile(again, [0.025, 0.975], axis=1)
+    return Permuted(found, (1 + as_great) / (1 + draws), low, high, draws)
 
 
 def arm_weights(treated: Bools, strata: Ints) -> Floats:
@@ -70,20 +70,19 @@ def redrawn(statistic: Callable[[Ints], Floats], strata: Ints, draws: int, seed:
 
     Parameters
     ----------
-    statistic: of (n, b) row numbers, one permutation a column, gives (b,).
+    statistic: of (n, b) row numbers, one permutation a column, gives (m, b).
     """
     if draws < 1:
         raise UsageError(f"{draws} draws: give 1 or more, for example 2000.")
     random = np.random.default_rng(seed)
-    order = np.argsort(strata, kind="stable")
+    members = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     sizes = [min(BATCH, draws - done) for done in range(0, draws, BATCH)]
-    return np.concatenate([statistic(_permutations(strata, order, size, random)) for size in sizes])
+    return np.concatenate([statistic(_permutations(members, size, random)) for size in sizes], axis=1)
 
 
-def _permutations(strata: Ints, order: Ints, count: int, random: np.random.Generator) -> Ints:
+def _permutations(members: Sequence[Ints], count: int, random: np.random.Generator) -> Ints:
     """(n, count) row numbers: the rows of each stratum in random order."""
-    keys = random.random((len(strata), count))
-    shuffled = np.lexsort((keys, np.broadcast_to(strata[:, None], keys.shape)), axis=0)
-    rows = np.empty_like(shuffled)
-    rows[order] = shuffled
+    rows = np.empty((sum(map(len, members)), count), dtype=np.int64)
+    for here in members:
+        rows[here] = here[random.random((len(here), count)).argsort(axis=0)]
     return rows
