@@ -15,6 +15,7 @@ from evalkit.registers.synthetic.participation import CODES
 from evalkit.registers.synthetic.randomised import randomised_tables
 from evalkit.registers.synthetic.reference import akasse_codes, group_codes, merged_akasse, municipality_codes
 from evalkit.registers.synthetic.reviews import case_reviews
+from evalkit.registers.synthetic.right_cohort import right_cohort
 from evalkit.registers.synthetic.survey import survey_tables
 from evalkit.registers.synthetic.talk_forms import forms, talk_types
 from evalkit.registers.synthetic.trial import ROWS, draw_trial, elsewhere_rows, trial_rows
@@ -39,8 +40,11 @@ def tables(seed: int, scale: float) -> Iterator[tuple[str, Columns]]:
     young = ids[known:]
     of_trial = np.concatenate([ids[persons[0]], young])
     held = [(one, link, ids[person]) for one, link, person in zip(benefits, linked, persons, strict=True)]
-    yield "persons", _ordered(_joined([_persons(*one) for one in (*held, (new, np.full(len(young), -1), young))]), "person_id")
+    before = right_cohort(seed, scale)
+    people = [_persons(*one) for one in (*held, (new, np.full(len(young), -1), young))]
+    yield "persons", _ordered(_joined([*people, before["persons"]]), "person_id")
     spells = [*(_spells(one, of) for one, _, of in (*held, (new, None, young))), elsewhere_rows(trial, of_trial)]
+    spells.append(before["benefit_spells"])
     yield "benefit_spells", _ordered(_joined(spells), "person_id", "start")
     talks = [*(_talks(one, of, random) for one, _, of in held), _talks(new, young, own)]
     yield "talks", _ordered(_joined(talks), "person_id", "date")
@@ -48,7 +52,7 @@ def tables(seed: int, scale: float) -> Iterator[tuple[str, Columns]]:
     work = [_work(one.careers, link, random) for one, link, _ in held]
     more = more_work(trial.careers, work[0], trial.enrolled, trial.elsewhere[0], benefits[0].careers.size, own)
     rows = [*(_employment(done, of) for done, (_, _, of) in zip(work, held, strict=True)), _employment(more, of_trial)]
-    yield "employment", _ordered(_joined(rows), "person_id", "start")
+    yield "employment", _ordered(_joined([*rows, before["employment"]]), "person_id", "start")
     yield from trial_rows(trial, of_trial)
     yield "case_reviews", dict(case_reviews(random))
     yield from survey_tables(seed)

@@ -23,7 +23,7 @@ from evalkit.registers.synthetic.reference import (
 )
 
 STREAM = 2013
-PERSONS = 300_000
+PERSONS = 150_000
 SPELLS = 6
 FIRST, CRISIS, LAST = (week_of(dt.date(*day)) for day in ((2006, 7, 3), (2009, 1, 5), (2013, 12, 23)))
 # Assumptions: how much more often people became unemployed from 2009; the share of slow leavers and the scale of each kind's
