@@ -21,6 +21,7 @@ from evalkit.tables import Table
 DASHES: tuple[tuple[float, Sequence[float]], ...] = ((0, ()), (0, (5, 1.5)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5, 1.5)))
 TITLE_CHARACTERS = 40
 LABEL_CHARACTERS = 18
+HALF_A_WEEK = 0.5  # how far a line goes on after its last week, so that the last step is seen
 HALF_A_NUMBER = 20  # points: the number below week 0 reaches as far to the left of the axis
 
 
@@ -83,18 +84,24 @@ def curves(panels: Sequence[Panel], data: Table, alt: str, units: tuple[str, str
 
 def _draw(axes: Axes, panel: Panel, ticks: Sequence[int], language: str) -> None:
     for step, colour, dashes in zip(panel.lines, PALETTE, DASHES, strict=False):
-        axes.step(step.weeks, step.values, where="post", color=colour, linestyle=dashes, linewidth=1.8, zorder=3)
+        weeks = [*step.weeks, step.weeks[-1] + HALF_A_WEEK]
+        axes.step(weeks, _held(step.values), where="post", color=colour, linestyle=dashes, linewidth=1.8, zorder=3)
         if len(step.low):
-            axes.fill_between(step.weeks, step.low, step.high, step="post", color=colour, alpha=0.18, linewidth=0, zorder=2)
+            low, high = _held(step.low), _held(step.high)
+            axes.fill_between(weeks, low, high, step="post", color=colour, alpha=0.18, linewidth=0, zorder=2)
     axes.set_title(textwrap.fill(panel.title, TITLE_CHARACTERS), loc="left", fontsize=10.5)
     axes.set_xticks(list(ticks), [str(tick) for tick in ticks])
-    axes.set_xlim(ticks[0] - 0.5, ticks[-1] + 0.5)
+    axes.set_xlim(ticks[0] - HALF_A_WEEK, ticks[-1] + HALF_A_WEEK)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10], integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, 0, language)))
     axes.grid(axis="y", zorder=0)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelbottom=True)
+
+
+def _held(values: Sequence[float]) -> list[float]:
+    return [*values, values[-1]]
 
 
 def _counts(axes: Axes, steps: Sequence[Step], ticks: Sequence[int]) -> None:

@@ -22,7 +22,6 @@ from evalkit.typeset import DECIMALS, results_table
 
 TICKS = (0, 4, 8, 13, 17, 21, 26)  # months and the weeks that the document names
 NEEDED = {TRIAL_GROUP: "trial_enrolments"}
-_WHOLE = ("", "week_0", "month_6")  # where the persons behind a result are all of the group
 MOST_LINES = 4  # lines that can be told apart in one figure
 
 
@@ -56,28 +55,33 @@ class SurvivalPage:
         minimum, selection = analysis.policy.minimum, self.computed.page.selection
         return analysis.told(describe, period, self.grouping, self.definitions, selection, minimum, self.level)
 
-    def curve(self, results: Sequence[Result]) -> Figure | Html:
-        """The share still on the benefit, by group, with the number still there and followed below."""
+    def curve(self, results: Sequence[Result]) -> Figure | Table | Html:
+        """The share still on the benefit, by group, with the number still there and followed below; many groups as a table."""
         still = _of(results, "still_on_benefit_share", TIME)
-        if not _values(still):
+        counts, groups = _of(results, "courses_followed", TIME), self._groups(still)
+        if not groups:
             return self.none()
-        counts = _of(results, "courses_followed", TIME)
-        lines = tuple(self._step(self._whom(one), group, counts) for one, group in self._groups(still)[:MOST_LINES])
-        return self._figure("curve", [Panel("", lines)], still, self._group_field())
+        if len(groups) > MOST_LINES:
+            return self.computed.table("curve", [one for one in still if _week(one) in TICKS], (self._group_field(),), (TIME,))
+        lines = tuple(self._step(self._whom(one), group, counts) for one, group in groups)
+        return self._figure("curve", [Panel("", lines)], still, results, self._group_field())
 
     def incidence(self, results: Sequence[Result]) -> Figure | Table | Html:
         """The share that has left by each exit: one panel a trial group; of other groups a table of the last week."""
         gone = _of(results, "left_benefit_share", TIME)
-        if not _values(gone):
-            return self.none() if not _of(results, "left_benefit_share", "exit") else self.table("exits", results)
+        if not gone:
+            return self.table("exits", results)
+        groups = self._groups(gone)
+        if not groups:
+            return self.none()
         panels = []
-        for first, group in self._groups(gone):
+        for first, group in groups:
             exits = itertools.groupby(group, key=lambda one: field_value(one, "exit"))
             lines = tuple(
                 self._step(field_label(part[0], "exit", self.language), part) for _, each in exits if (part := list(each))
             )
             panels.append(Panel(self._whom(first), lines))
-        return self._figure("incidence", panels, gone, self._group_field(), "exit")
+        return self._figure("incidence", panels, gone, results, self._group_field(), "exit")
 
     def table(self, key: str, results: Sequence[Result]) -> Table | Html:
         """Results with their intervals: one row a group and quantity."""
@@ -91,18 +95,20 @@ class SurvivalPage:
             return self.none()
         columns = tuple(Column(message(f"interval.{name}", self.language)) for name in ("value", "low", "high"))
         stub = (message("key.indicator", self.language), message("key.whom", self.language))
-        rows = tuple(Row((self._quantity(one), self._whom(one)), self._cells(one)) for one in shown)
-        title, remarks = self.computed.page.say(f"{key}.computed"), self._remarks(key, shown)
+        rows = tuple(Row((self._quantity(one), self._whom(one, results)), self._cells(one)) for one in shown)
+        title, remarks = self.computed.page.say(f"{key}.computed"), self._remarks(key, results)
         return Table(f"{key}_computed", title, self.language, stub, columns, rows, self.computed.source(), remarks)
 
-    def status(self, results: Sequence[Result]) -> Figure | Html:
-        """The status half a year after the start, by group."""
+    def status(self, results: Sequence[Result]) -> Figure | Table | Html:
+        """The status half a year after the start, by group; many groups as a table."""
         statuses = [one for one in results if one.group.endswith("month_6")]
         if not _values(statuses):
             return self.none()
         shown, key, field = _values(statuses), "status", self._group_field()
-        title, remarks = self.computed.page.say(f"{key}.figure"), self._remarks(key, shown)
+        title, remarks = self.computed.page.say(f"{key}.figure"), self._remarks(key, results)
         source, language = self.computed.source(), self.language
+        if len(self._groups(statuses)) > MOST_LINES:
+            return results_table(shown, f"{key}_figure", title, source, language, (field,), ("indicator",), remarks)
         data = results_table(shown, f"{key}_figure", title, source, language, ("indicator",), (field,), remarks)
         return drawn(bars, shown, [one.value or 0.0 for one in shown], data, "indicator", field, DECIMALS["pct"])
 
@@ -119,12 +125,17 @@ class SurvivalPage:
     def _group_field(self) -> str:
         return "target_group" if self.grouping == TRIAL_GROUP else self.grouping
 
-    def _whom(self, one: Result) -> str:
-        parts = [field_label(one, self._group_field(), self.language)]
-        return ", ".join(
-            parts
-            + ([field_label(one, "exit", self.language)] if one.grouping.startswith("exit") and TIME not in one.grouping else [])
-        )
+    def _whom(self, one: Result, results: Sequence[Result] = ()) -> str:
+        """The group, and the exit where there is one; of what is said of all groups, what they are groups of."""
+        if self.grouping != TRIAL_GROUP and not one.group:
+            return self._difference(results) if one.statistic == "difference" else field_label(one, "grouping", self.language)
+        group = field_label(one, self._group_field(), self.language)
+        return f"{group}, {field_label(one, 'exit', self.language)}" if one.grouping.endswith("exit") else group
+
+    def _difference(self, results: Sequence[Result]) -> str:
+        """The two groups of a grouping, the first minus the second."""
+        begun = (one for one in _of(results, "courses_followed", TIME) if _week(one) == 0)
+        return " \N{MINUS SIGN} ".join(self._whom(one) for one in begun)
 
     def _quantity(self, one: Result) -> str:
         name = field_label(one, "indicator", self.language)
@@ -147,7 +158,7 @@ class SurvivalPage:
         """The results of each group that has any value."""
         parts = itertools.groupby(results, key=lambda one: field_value(one, self._group_field()))
         groups = [list(part) for _, part in parts]
-        return [(group[0], group) for group in groups if len(_values(group)) > 1]
+        return [(group[0], group) for group in groups if any(not one.group.endswith("week_0") for one in _values(group))]
 
     def _step(self, label: str, results: Sequence[Result], counts: Sequence[Result] = ()) -> Step:
         shown = [(one, one.value) for one in results if one.value is not None]
@@ -166,11 +177,13 @@ class SurvivalPage:
         weeks, values = [_week(one) for one, _ in shown], [value for _, value in shown]
         return Step(label, weeks, values, low if band else (), high if band else (), below)
 
-    def _figure(self, key: str, panels: Sequence[Panel], results: Sequence[Result], *columns: str) -> Figure:
+    def _figure(
+        self, key: str, panels: Sequence[Panel], drawn_results: Sequence[Result], results: Sequence[Result], *columns: str
+    ) -> Figure:
         page = self.computed.page
         title = page.say(f"{key}.figure")
-        shown = [one for one in results if _week(one) in TICKS]
-        remarks = self._remarks(key, shown)
+        shown = [one for one in drawn_results if _week(one) in TICKS]
+        remarks = self._remarks(key, results)
         data = results_table(shown, f"{key}_figure", title, self.computed.source(), self.language, (TIME,), columns, remarks)
         values = [(step.label, panel.title, step.values[-1]) for panel in panels for step in panel.lines]
         frame = pd.DataFrame(values, columns=["label", "hue", "value"])
@@ -181,8 +194,8 @@ class SurvivalPage:
     def _remarks(self, key: str, results: Sequence[Result]) -> tuple[str, ...]:
         """The remark of the part, how many persons began, and the disclosure policy."""
         page = self.computed.page
-        begun = [one for one in results if one.persons and one.statistic == "level" and field_value(one, TIME) in _WHOLE]
-        counts = {field_label(one, self._group_field(), self.language): one.persons for one in begun}
+        begun = [one for one in _of(results, "courses_followed", TIME) if one.persons and _week(one) == 0]
+        counts = {self._whom(one): one.persons for one in begun} if len(begun) <= MOST_LINES else {}
         told = "; ".join(f"{whom} {format_number(number, 0, self.language)}" for whom, number in counts.items())
         n = (message("computed.n", self.language, counts=told),) if told else ()
         return (*page.remarks(key), *n, self.computed.analysis.policy.remark(self.language))
