@@ -153,9 +153,9 @@ class RegimePage:
         return tuple(result for result in found if result.state != "missing")
 
     def kept(self, key: str, results: Sequence[Result]) -> Table | Html:
-        """Results of `measured`, one row a group; a sentence where there are none."""
+        """Results of `measured`, one row a group; where there are none, a sentence in place of the first table."""
         if not results:
-            return paragraph(self.page.say("kept.none"))
+            return paragraph(self.page.say("kept.none")) if key == "kept" else Html("")
         when = ", ".join(dict.fromkeys(period_label(result.period, self.page.language) for result in results))
         return self.computed.table(key, results, rows=("group",), columns=("target_group", "indicator"), period=when)
 

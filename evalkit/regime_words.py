@@ -24,7 +24,8 @@ def talk_label(talk: str, number: int, language: str) -> str:
     """The type of talk, with its number where it has one."""
     if talk == "joint_meeting" and number:
         return group_label("joint_meeting_number", ("first", "second", "third")[number - 1], language)
-    return group_label("talk_type", talk, language)
+    label = group_label("talk_type", talk, language)
+    return message("regimes.numbered", language, talk=label, number=number) if number else label
 
 
 def actor_label(actor: str, language: str) -> str:
@@ -52,7 +53,8 @@ def when_text(rule: Rule, regime: Regime, language: str) -> str:
         parts = [message("regimes.when.within", language, count=told(rule.count), length=told(rule.within))]
     else:
         assert rule.per is not None
-        parts = [message("regimes.when.per", language, count=told(rule.count), length=told(rule.per))]
+        length = told(rule.per).removeprefix("1 ")
+        parts = [message("regimes.when.per", language, count=told(rule.count), length=length)]
     parts += [message(f"regimes.when.{key}", language, length=told(value)) for key, value in _limits(rule) if value is not None]
     return ", ".join(parts)
 

@@ -36,7 +36,7 @@ LAYERS = (
     ("findings", "overview", "page"),
     ("computed", "widgets"),
     ("survey_page",),
-    ("regime_page",),
+    ("regime_page", "talks_over_time"),
     ("survival_page",),
     ("parameters", "export"),
     ("manifest",),
