@@ -59,7 +59,7 @@ def share_cell(one: Result, language: str) -> Cell:
     return _with_interval(one, "", language)
 
 
-def tested_cell(one: Result, told: Told, language: str) -> Cell:
+def difference_cell(one: Result, told: Told, language: str) -> Cell:
     """A difference or change with its mark and interval: `17,0 *** (13,1–20,9)`.
 
     Parameters

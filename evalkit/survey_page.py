@@ -27,6 +27,7 @@ from evalkit.survey_cells import (
     Layout,
     Place,
     Told,
+    difference_cell,
     frame,
     last_wave,
     levels,
@@ -35,7 +36,6 @@ from evalkit.survey_cells import (
     question_and_group,
     share_cell,
     short_wave,
-    tested_cell,
 )
 from evalkit.tables import Cell, Table
 
@@ -98,7 +98,9 @@ class SurveyPage:
             return self._none()
         layout = self._group_layout(levels(told), "indicator")
         tested = {
-            (one.indicator, DIFFERENCE): tested_cell(one, told, self.language) for one in told if one.statistic == "difference"
+            (one.indicator, DIFFERENCE): difference_cell(one, told, self.language)
+            for one in told
+            if one.statistic == "difference"
         }
         columns = {**layout.columns, DIFFERENCE: message("satisfaction.difference", self.language)}
         whole = Layout(layout.rows, columns, {**layout.cells, **tested})
@@ -138,7 +140,9 @@ class SurveyPage:
         if not _any(told):
             return self._none()
         cells = {
-            (one.indicator, one.target_group): tested_cell(one, told, self.language) for one in told if one.statistic == "change"
+            (one.indicator, one.target_group): difference_cell(one, told, self.language)
+            for one in told
+            if one.statistic == "change"
         }
         rows = {one.indicator: field_label(one, "indicator", self.language) for one in told}
         columns = {group: TargetGroup(group).label(self.language) for group in TRIAL_GROUPS}

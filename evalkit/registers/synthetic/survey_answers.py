@@ -123,12 +123,14 @@ def choose(weights: Floats, scores: Floats, part: float) -> Bools:
         return np.asarray(every[near][np.argmax(every[near] @ scores)])
     order = np.argsort(-scores, kind="stable")
     chosen = np.zeros(len(parts), dtype=bool)
-    chosen[order[: int(np.searchsorted(np.cumsum(parts[order]), part))]] = True
+    count = int(np.clip(np.searchsorted(np.cumsum(parts[order]), part), 1, len(parts) - 1))
+    chosen[order[:count]] = True
     inside, outside = np.flatnonzero(chosen), np.flatnonzero(~chosen)
     left = part - parts[chosen].sum()
     missed = np.abs(parts[outside][None, :] - parts[inside][:, None] - left)
     out, into = np.unravel_index(int(np.argmin(missed)), missed.shape)
-    chosen[inside[out]], chosen[outside[into]] = False, True
+    if missed.min() < abs(left):
+        chosen[inside[out]], chosen[outside[into]] = False, True
     return chosen
 
 
