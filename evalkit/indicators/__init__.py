@@ -4,13 +4,14 @@
 what there is. `FAMILIES` has every family of indicators that answers published figures.
 """
 
-from evalkit.indicators import municipality_counts, of_figures, randomised, survey_figures, survival
+from evalkit.indicators import monitoring, municipality_counts, of_figures, randomised, survey_figures, survival
 from evalkit.indicators.compute import CASE_MEASURES, MEASURES, compute, compute_family
 from evalkit.indicators.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     of_figures.FAMILY,
     municipality_counts.FAMILY,
+    monitoring.FAMILY,
     survey_figures.FAMILY,
     survival.FAMILY,
     randomised.FAMILY,
