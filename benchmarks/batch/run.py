@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Way:
-    """What one way of making the pages took: seconds of processor and wall in all, the most memory at once, and how many pages."""
+    """What one way took: seconds of processor and wall in all, the most memory at once, and how many pages it made."""
 
     name: str
     processor: float
@@ -122,10 +122,11 @@ def main() -> None:
         out = Path(folder)
         loop = command_lines(codes, out)
         pages = len(loop) // 2
+        one_process = [*script, "papermill", *codes]
         ways: dict[str, Callable[[], Way]] = {
             "floor": lambda: measured("plain script in a warm process", pages, [[*script, "floor", *codes]], surroundings),
             "loop": lambda: measured("papermill and nbconvert, a loop of commands", pages, loop, surroundings),
-            "process": lambda: measured("papermill.execute_notebook, one process", pages, [[*script, "papermill", *codes]], surroundings),
+            "process": lambda: measured("papermill.execute_notebook, one process", pages, [one_process], surroundings),
             "one": lambda: measured("evalkit, one worker", pages, [evalkit(codes, out / "1", 1)], surroundings),
             "all": lambda: measured(f"evalkit, {cores} workers", pages, [evalkit(codes, out / "n", cores)], surroundings),
         }  # fmt: skip

@@ -1,6 +1,6 @@
 """Where the time of a page goes: processor and wall seconds by stage, taken by timers around evalkit's own functions.
 
-`install` is called where the notebook runs, in a kernel or in the process itself; a stage within a stage counts for the inner one.
+`install` is called where the notebook runs, in a kernel or in the process itself; of a stage within a stage the inner one counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _INNER: list[list[float]] = []
 
 
 def install() -> None:
-    """Put a timer around each function of a stage, wherever it was imported to; a second time only the count starts anew."""
+    """Put a timer around each function of a stage, wherever it was imported to; again, and only the count starts anew."""
     if SPENT:
         SPENT.clear()
         return
