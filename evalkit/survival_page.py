@@ -16,7 +16,7 @@ from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.page import Html, alt_text, drawn, paragraph
 from evalkit.published.text import field_label, field_value
-from evalkit.results import Result
+from evalkit.results import Result, State
 from evalkit.tables import Cell, Column, Row, Table
 from evalkit.typeset import DECIMALS, results_table
 
@@ -96,7 +96,9 @@ class SurvivalPage:
         columns = tuple(Column(message(f"interval.{name}", self.language)) for name in ("value", "low", "high"))
         stub = (message("key.indicator", self.language), message("key.whom", self.language))
         rows = tuple(Row((self._quantity(one), self._whom(one, results)), self._cells(one)) for one in shown)
-        title, remarks = self.computed.page.say(f"{key}.computed"), self._remarks(key, results)
+        states = {cell.state for row in rows for cell in row.cells} - {"value"}
+        legend = tuple(message(f"legend.{state}", self.language) for state in sorted(states))
+        title, remarks = self.computed.page.say(f"{key}.computed"), (*self._remarks(key, results), *legend)
         return Table(f"{key}_computed", title, self.language, stub, columns, rows, self.computed.source(), remarks)
 
     def status(self, results: Sequence[Result]) -> Figure | Table | Html:
@@ -144,12 +146,18 @@ class SurvivalPage:
     def _cells(self, one: Result) -> tuple[Cell, ...]:
         decimals = DECIMALS.get(one.unit, 0)
         if one.value is None:
-            return (Cell(message(f"cell.{one.state}", self.language), state=one.state), Cell(""), Cell(""))
+            return (self._absent(one.state),) * 3
         least = 10**-decimals
         tiny = one.statistic == "significance" and one.value < least
-        first = f"<{format_number(least, decimals, self.language)}" if tiny else self._number(one.value, decimals)
-        limits = (Cell(self._number(limit, decimals), limit) if limit is not None else Cell("") for limit in (one.low, one.high))
-        return (Cell(f"{first} {field_label(one, 'unit', self.language)}", one.value), *limits)
+        first = f"<{self._number(least, decimals)}" if tiny else self._number(one.value, decimals)
+        limits = ((Cell(self._number(limit, decimals), limit) if limit is not None else None) for limit in (one.low, one.high))
+        return (
+            Cell(f"{first} {field_label(one, 'unit', self.language)}", one.value),
+            *(limit or self._absent("not_applicable") for limit in limits),
+        )
+
+    def _absent(self, state: State) -> Cell:
+        return Cell(message(f"cell.{state}", self.language), state=state)
 
     def _number(self, value: float, decimals: int) -> str:
         return format_number(value, decimals, self.language)
