@@ -1,4 +1,4 @@
-"""Real pages are the same, byte for byte, whoever runs the notebook: one worker, two, a warm process, or papermill with a kernel."""
+"""Real pages are the same, byte for byte: made by one worker, two, a warm process, or papermill with a kernel."""
 
 from __future__ import annotations
 
