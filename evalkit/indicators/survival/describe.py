@@ -153,7 +153,8 @@ def _at(result: Result, curve: Curve, at: int | None, week: int) -> Result:
         return _with(result, None, None, None, shown=False)
     share, low, high = float(curve.estimate[at]), float(curve.low[at]), float(curve.high[at])
     limits = (None, None) if np.isnan(low) else (100 * low, 100 * high)
-    return _with(result, share * result.persons, float(result.persons), 100 * share, *limits)
+    persons = round(share * result.persons, 9)  # whole without censoring, whatever the product's last digit
+    return _with(result, persons, float(result.persons), 100 * share, *limits)
 
 
 def _mean(counted: _Counted, group: str) -> Iterator[Result]:

@@ -114,7 +114,11 @@ def _value(figure: PublishedFigure, persons: int, value: float) -> Result:
 
 
 def _share(figure: PublishedFigure, part: float, whole: float) -> Result | None:
-    return replace(_value(figure, int(whole), 100 * part / whole), numerator=part, denominator=whole) if whole else None
+    return (
+        replace(_value(figure, int(whole), 100 * part / whole), numerator=float(part), denominator=float(whole))
+        if whole
+        else None
+    )
 
 
 FAMILY = Family("survival", ("benefit_spells", "employment", "trial_enrolments"), _takes, _results)
