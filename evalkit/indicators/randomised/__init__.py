@@ -4,6 +4,7 @@ Only here may a difference be called an effect: lots were drawn.
 """
 
 from evalkit.indicators.randomised.choices import TrialChoices, read_choices
+from evalkit.indicators.randomised.comparisons import compared
 from evalkit.indicators.randomised.costs import account_results, tornado_results
 from evalkit.indicators.randomised.draw import balance_results, joint_results, on_those_who_took_part, permuted
 from evalkit.indicators.randomised.effects import by_week, detectable, effect_results
@@ -18,6 +19,7 @@ __all__ = [
     "account_results",
     "balance_results",
     "by_week",
+    "compared",
     "detectable",
     "effect_results",
     "exempted_by_week",

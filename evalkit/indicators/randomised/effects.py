@@ -99,28 +99,29 @@ def by_week(people: People, outcome: str, choices: TrialChoices) -> tuple[Result
         found = estimated(those, np.where(those.states[outcome], 100.0, 0.0), choices)
         persons = _fewest(those, found)
         for week in range(those.states[outcome].shape[1] if found else 0):
-            results.append(_result(Found(outcome, target_group, "trial_week", str(week), found, persons), "", week))
+            results.append(as_result(Found(outcome, target_group, "trial_week", str(week), found, persons), "", week))
     return tuple(results)
 
 
 def effect_results(people: People, choices: TrialChoices) -> tuple[Result, ...]:
     """Every effect over the weeks as a result: value and interval in percentage points; persons are those of the smaller arm."""
     found = found_for(people, tuple(INDICATORS), choices)
-    return tuple(_result(one, period_of(one.outcome, choices)) for one in found)
+    return tuple(as_result(one, period_of(one.outcome, choices)) for one in found)
 
 
 def detectable(people: People, choices: TrialChoices) -> tuple[Result, ...]:
     """The smallest true effect that would be found with the given power: statistic `minimum_detectable`, percentage points."""
     results = []
     for one in found_for(people, tuple(INDICATORS), choices):
-        base = _result(one, period_of(one.outcome, choices))
+        base = as_result(one, period_of(one.outcome, choices))
         if one.effects is not None:
             least = minimum_detectable_effect(float(one.effects.error[0]), one.effects.degrees, choices.level, choices.power)
             results.append(replace(base, statistic="minimum_detectable", value=least, low=None, high=None))
     return tuple(results)
 
 
-def _result(one: Found, period: str, column: int = 0) -> Result:
+def as_result(one: Found, period: str, column: int = 0) -> Result:
+    """An effect as a result, in percentage points with its interval; `column` is the one of its outcomes."""
     key = (INDICATORS[one.outcome], "level", one.target_group, one.grouping, one.group, period, "pct_point")
     bare = Result(*key, persons=one.persons, numerator=None, denominator=None, value=None, state="not_applicable")
     if one.effects is None:

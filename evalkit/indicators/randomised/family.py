@@ -58,9 +58,10 @@ def answers(people: People, figures: Sequence[PublishedFigure], choices: TrialCh
     ----------
     people: the whole gross group. figures: those that the family takes.
     """
-    drawn = people.drawn(choices.weeks + 1)
-    effects = effect_results(drawn, choices)
-    known = {result.key: result for result in (*flow(people, choices), *account_results(drawn, choices))}
+    drawn, asked = people.drawn(choices.weeks + 1), {figure.indicator for figure in figures}
+    effects = effect_results(drawn, choices) if asked & {*INDICATORS.values(), _COUNT} else ()
+    account = account_results(drawn, choices) if ACCOUNT in asked else ()
+    known = {result.key: result for result in (*flow(people, choices), *account)}
     by_place = {_place(result): result for result in effects}
     found: dict[tuple[str, ...], Result] = {}
     for figure in figures:

@@ -24,7 +24,7 @@ Texts = npt.NDArray[np.object_]
 BACKGROUND = ("sex", "age", "origin")
 _MONDAY = "CAST(date_trunc('week', p.drawn) AS DATE)"
 _GROUPINGS = {"excluded_reason": "exemption_reason"}
-_COLUMNS = ("municipality", "stratum", "arm", "excluded_reason", "readiness", *BACKGROUND)
+_COLUMNS = ("municipality", "arm", "excluded_reason", "readiness", *BACKGROUND)
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,14 @@ class People:
 
     Fields
     ------
-    facts: (n,) codes by column: municipality, stratum, arm, excluded_reason, readiness, sex, age, origin; None where empty.
+    facts: (n,) codes by column: municipality, arm, excluded_reason, readiness, sex, age, origin; None where empty.
+    strata: (n,) number of the stratum.
     benefit_weeks: (n,) before the draw. followed: (n,) whole weeks that are known, from week 0.
     states: state to (n, weeks) whether a person was in it, week 0 first.
     """
 
     facts: Mapping[str, Texts]
+    strata: Ints
     benefit_weeks: Ints
     followed: Ints
     states: Mapping[str, Bools]
@@ -53,11 +55,6 @@ class People:
         """(n,) excluded before the draw."""
         return np.array([reason is not None for reason in self.facts["excluded_reason"]], dtype=bool)
 
-    @property
-    def strata(self) -> Ints:
-        """(n,) number of the stratum."""
-        return np.unique(self.facts["stratum"].astype(str), return_inverse=True)[1].astype(np.int64)
-
     def __len__(self) -> int:
         """How many there are."""
         return len(self.followed)
@@ -67,6 +64,7 @@ class People:
         return replace(
             self,
             facts={name: codes[keep] for name, codes in self.facts.items()},
+            strata=self.strata[keep],
             benefit_weeks=self.benefit_weeks[keep],
             followed=self.followed[keep],
             states={name: inside[keep] for name, inside in self.states.items()},
@@ -95,14 +93,15 @@ def load(connection: duckdb.DuckDBPyConnection, weeks: int, selection: Selection
     kept = "".join(f" AND p.{name} IN {literals(codes)}" for name, codes in chosen.items())
     followed = f"(p.followed_until + 1 - {_MONDAY}) // 7"
     listed = ", ".join(f"p.{name}" for name in _COLUMNS)
-    query = (
-        f"SELECT p.unit_id, p.benefit_weeks, {followed}, {listed} FROM randomised_persons AS p WHERE TRUE{kept} ORDER BY unit_id"
-    )
+    columns = f"p.unit_id, p.benefit_weeks, {followed}, p.stratum, {listed}"
+    query = f"SELECT {columns} FROM randomised_persons AS p WHERE TRUE{kept} ORDER BY unit_id"
     rows = connection.execute(query).fetchall()
     place = {row[0]: at for at, row in enumerate(rows)}
-    facts = {name: np.array([row[3 + at] for row in rows], dtype=object) for at, name in enumerate(_COLUMNS)}
+    facts = {name: np.array([row[4 + at] for row in rows], dtype=object) for at, name in enumerate(_COLUMNS)}
     counts = np.array([row[1:3] for row in rows], dtype=np.int64).reshape(-1, 2)
-    return People(facts, counts[:, 0], counts[:, 1], _states(connection, place, weeks))
+    numbers = {name: number for number, name in enumerate(sorted({row[3] for row in rows}))}
+    strata = np.array([numbers[row[3]] for row in rows], dtype=np.int64)
+    return People(facts, strata, counts[:, 0], counts[:, 1], _states(connection, place, weeks))
 
 
 def _states(connection: duckdb.DuckDBPyConnection, place: Mapping[str, int], weeks: int) -> dict[str, Bools]:
