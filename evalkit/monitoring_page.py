@@ -100,6 +100,11 @@ class MonitoringPage:
         return self.computed.too_few()
 
 
+def by(results: Told, *groupings: str) -> list[Result]:
+    """Those of some results that are divided by one of some groupings; the empty one is the total."""
+    return [one for one in results if one.grouping in groupings]
+
+
 def _by_place(one: Result) -> bool:
     """Whether a share is of the members of an a-kasse or the inhabitants of a municipality only."""
     return bool({"akasse", "municipality"} & set(one.groups)) and one.indicator != "enrolled_share"

@@ -135,7 +135,7 @@ def covered(
 
     Returns
     -------
-    Counts by grouping, period and group; the persons of a mean are those of the quarter with fewest.
+    Counts by grouping, period and group. A mean is told in whole persons; those behind it are those of the quarter with fewest.
 
     Source: Rambøll (2023), figure 4.
     """
@@ -146,7 +146,7 @@ def covered(
             at = [_covered_on(connection, one, grouping, selection) for one in _ends(period)]
             for group in shown:
                 counts = [found.get(group, Count()) for found in at]
-                value = sum(one.rows for one in counts) / len(counts)
+                value = float(round(sum(one.rows for one in counts) / len(counts)))
                 bare = count_result(
                     ("covered", "level", TRIAL, grouping, group, period, "count"), 0, min(one.persons for one in counts)
                 )

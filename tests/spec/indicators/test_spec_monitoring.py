@@ -64,7 +64,7 @@ covered,                               level,     , , 2020-09, 1, 1, 1, 1
 covered,                               level,     , , 2020-Q4, 2, 2, 1, 2
 covered,                               level,     , , 2021-03, 1, 1, 1, 1
 covered,                               level,     , , 2021-Q3, 0, 0, 1, 0
-covered,                               level,     , , 2020-Q4/2021-Q1, 1, 1.5, 1, 1.5
+covered,                               level,     , , 2020-Q4/2021-Q1, 1, 2, 1, 2
 covered,                               level,     akasse, HK-A, 2021-10, 1, 1, 1, 1
 talks_received_share,                  level,     talk_count, three_or_more, 2020-09/2022-01, 2, 1, 2, 50
 talks_received_share,                  level,     talk_count, zero, 2020-09/2022-01, 2, 0, 2, 0
