@@ -126,8 +126,8 @@ def _by_week(computed: Computed, key: str, lines: dict[str, list[Result]]) -> Ta
 
 
 def _three(one: Result, language: str) -> tuple[Cell, ...]:
-    ends = (one.low, one.high)
-    return (result_cell(one, language), *(Cell("" if end is None else format_number(end, 1, language), end) for end in ends))
+    ends = (Cell("", "") if end is None else Cell(format_number(end, 1, language), end) for end in (one.low, one.high))
+    return (result_cell(one, language), *ends)
 
 
 def _ends(line: Sequence[Result]) -> tuple[list[float], list[float], list[float]]:

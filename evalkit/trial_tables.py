@@ -86,13 +86,13 @@ def account_table(computed: Computed, found: Sequence[Result], choices: TrialCho
     rows = [
         Row(
             (group_label("account", one.group, language),),
-            (*_interval(one, language, 2), Cell(field_label(one, "unit", language)), _cell(added[one.group], language, 0)),
+            (*_interval(one, language, 2), _text(field_label(one, "unit", language)), _cell(added[one.group], language, 0)),
         )
         for one in found
         if one.indicator == "trial_quantity"
     ]
     total = added[""]
-    blank = (Cell(""),) * 4
+    blank = (_text(""),) * 4
     rows.append(Row((computed.page.say("account.result"),), (*blank, _cell(total, language, 0))))
     prices = "; ".join(
         f"{group_label('account', name, language)} {_number(price.value, None, language)} "
@@ -113,7 +113,7 @@ def signs_table(computed: Computed, printed: Sequence[PublishedFigure], results:
         status = sign_status(figure, result) if result else None
         words = sign_words(result, language) if result else message("ledger.cell.not_computed", language)
         mark = "" if status is None else DIFFERS if status is Status.DIFFERS else AGREES
-        cells = (Cell(printed_text(figure, language)), Cell(f"{words} {mark}".strip()), *_interval(result, language))
+        cells = (_text(printed_text(figure, language)), _text(f"{words} {mark}".strip()), *_interval(result, language))
         rows.append(Row((quantity_label(figure, language), whom_label(figure, language)), cells))
     columns = ("printed", "computed", "effect", "low", "high")
     return _table(computed, "signs", ("outcome", "whom"), columns, _once(rows), (computed.page.say("signs.remark"),))
@@ -150,7 +150,7 @@ def _covariate(computed: Computed, group: str, unit: str) -> str:
 
 def _interval(one: Result | None, language: str, decimals: int = EFFECT_DECIMALS) -> tuple[Cell, Cell, Cell]:
     if one is None or one.value is None:
-        return _cell(one, language), Cell(""), Cell("")
+        return _cell(one, language), _text(""), _text("")
     low, high = (Cell(_number(end, decimals, language), end) for end in (one.low, one.high))
     return _cell(one, language, decimals), low, high
 
@@ -160,6 +160,10 @@ def _cell(one: Result | None, language: str, decimals: int = EFFECT_DECIMALS) ->
         state = one.state if one else "missing"
         return Cell(message(f"cell.{state}", language), state=state)
     return Cell(_number(one.value, decimals, language), one.value)
+
+
+def _text(text: str) -> Cell:
+    return Cell(text, text)
 
 
 def _persons(one: Result, language: str) -> Cell:
