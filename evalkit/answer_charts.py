@@ -99,23 +99,28 @@ def stacked(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int
 
     Parameters
     ----------
-    frame: one row a part: `label`, `hue`, `value` (pct.; NaN where not told, which leaves the part out). All else as for
-        `intervals`; hues: the answers from left to right, the last one don't know.
+    frame: one row a part: `label`, `hue`, `value` (pct.; NaN where not told) and `sign`. A bar of which a part is not told is
+        its sign only, since the others would lie in the wrong place. All else as for `intervals`; hues: the answers from left to
+        right, the last one don't know.
     """
     labels = list(dict.fromkeys(frame["label"]))
     table = frame.pivot(index="label", columns="hue", values="value").reindex(index=labels, columns=list(hues))
-    values = table.to_numpy(dtype=float)
-    starts = np.nancumsum(values, axis=1) - np.nan_to_num(values)
+    whole = ~table.isna().any(axis=1).to_numpy()
+    values = np.where(whole[:, None], table.to_numpy(dtype=float), 0.0)
+    starts = np.cumsum(values, axis=1) - values
+    signs = frame[frame["value"].isna()].groupby("label")["sign"].max()
     with mpl.rc_context(STYLE):
         canvas, axes = _canvas(labels, 0.34)
         for number, colour in enumerate(ANSWER_COLOURS[: len(hues)]):
-            widths = np.nan_to_num(values[:, number])
+            widths = values[:, number]
             axes.barh(range(len(labels)), widths, left=starts[:, number], height=0.72, color=colour)
             for place, (start, width) in enumerate(zip(starts[:, number], widths, strict=True)):
                 if width >= NARROWEST:
                     ink = LIGHT_TEXT if colour in LIGHT_ON else DARK_TEXT
                     text = format_number(width, decimals, data.language)
                     axes.text(start + width / 2, place, text, ha="center", va="center", color=ink, fontsize=9)
+        for place in np.flatnonzero(~whole):
+            axes.annotate(signs[labels[place]], (0, place), xytext=(4, 0), textcoords="offset points", va="center")
         _rows(axes, labels, unit, data.language)
         _legend(canvas, [Patch(color=colour, label=hue) for colour, hue in zip(ANSWER_COLOURS, hues, strict=False)])
         return _figure(canvas, data, alt)
