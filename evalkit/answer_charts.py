@@ -108,7 +108,7 @@ def stacked(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int
     whole = ~table.isna().any(axis=1).to_numpy()
     values = np.where(whole[:, None], table.to_numpy(dtype=float), 0.0)
     starts = np.cumsum(values, axis=1) - values
-    signs = frame[frame["value"].isna()].groupby("label")["sign"].max()
+    signs = {str(label): str(sign) for label, sign in zip(frame["label"], frame["sign"], strict=True) if sign}
     with mpl.rc_context(STYLE):
         canvas, axes = _canvas(labels, 0.34)
         for number, colour in enumerate(ANSWER_COLOURS[: len(hues)]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -125,3 +125,14 @@ def last_wave(told: Told) -> tuple[Result, ...]:
 def levels(told: Told) -> tuple[Result, ...]:
     """The shares among some results, each once."""
     return tuple({one.key: one for one in told if one.statistic == "level"}.values())
+
+
+def whole_bars(told: Told) -> tuple[Result, ...]:
+    """Distributions of which every part is told, or none: what one hidden part is follows from the others, which sum to 100."""
+    cut = {(one.indicator, one.target_group, one.period) for one in told if one.state == "suppressed"}
+    return tuple(
+        replace(one, value=None, low=None, high=None, state="suppressed")
+        if (one.indicator, one.target_group, one.period) in cut
+        else one
+        for one in told
+    )

@@ -36,6 +36,7 @@ from evalkit.survey_cells import (
     question_and_group,
     share_cell,
     short_wave,
+    whole_bars,
 )
 from evalkit.tables import Cell, Table
 
@@ -151,7 +152,7 @@ class SurveyPage:
 
     def distributed(self, key: str, results: Told) -> Figure | Html:
         """The whole distribution of answers in the last wave, one bar a question and group."""
-        told = last_wave(results)
+        told = whole_bars(last_wave(results))
         if not _any(told):
             return self._none()
         rows = {f"{one.indicator}/{one.target_group}": question_and_group(one, self.language) for one in told}

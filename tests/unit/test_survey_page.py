@@ -23,7 +23,17 @@ from evalkit.registers.synthetic.store import _arrow
 from evalkit.registers.synthetic.survey import survey_tables
 from evalkit.registers.tables import MARKER
 from evalkit.results import Result
-from evalkit.survey_cells import Layout, difference_cell, frame, last_wave, levels, persons_cell, share_cell, short_wave
+from evalkit.survey_cells import (
+    Layout,
+    difference_cell,
+    frame,
+    last_wave,
+    levels,
+    persons_cell,
+    share_cell,
+    short_wave,
+    whole_bars,
+)
 from evalkit.survey_page import SurveyPage
 from evalkit.tables import Table
 
@@ -65,6 +75,13 @@ def test_the_last_wave_is_told_without_changes() -> None:
     assert last_wave([]) == ()
     assert levels([SHARE, SHARE, change]) == (SHARE,)
     assert short_wave(LAST, "en") == "Feb. 2023"
+
+
+def test_a_distribution_is_told_whole_or_not_at_all() -> None:
+    parts = [replace(SHARE, grouping="answer", group=group) for group in ("positive", "neither")]
+    assert whole_bars(parts) == tuple(parts)
+    cut = whole_bars([parts[0], replace(HIDDEN, grouping="answer", group="neither")])
+    assert [(one.state, one.value, one.low) for one in cut] == [("suppressed", None, None)] * 2
 
 
 def laid_out() -> Table:
