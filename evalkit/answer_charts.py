@@ -119,7 +119,7 @@ def stacked(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int
                     ink = LIGHT_TEXT if colour in LIGHT_ON else DARK_TEXT
                     text = format_number(width, decimals, data.language)
                     axes.text(start + width / 2, place, text, ha="center", va="center", color=ink, fontsize=9)
-        for place in np.flatnonzero(~whole):
+        for place in np.flatnonzero(~whole).tolist():
             axes.annotate(signs[labels[place]], (0, place), xytext=(4, 0), textcoords="offset points", va="center")
         _rows(axes, labels, unit, data.language)
         _legend(canvas, [Patch(color=colour, label=hue) for colour, hue in zip(ANSWER_COLOURS, hues, strict=False)])
