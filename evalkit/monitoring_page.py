@@ -15,6 +15,7 @@ from evalkit.indicators.family import Connection
 from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.page import Html, drawn, paragraph
+from evalkit.published.text import field_value
 from evalkit.results import Result
 from evalkit.tables import Table
 from evalkit.timelines import lines
@@ -54,11 +55,13 @@ class MonitoringPage:
         )
 
     def bars(self, key: str, results: Told, label: str = "group", hue: str = "") -> Figure | Html:
-        """Results as bars, one a `label` and `hue`."""
-        return self._figure(bars, key, results, label, hue)
+        """Results as bars, one a `label` and `hue`; nothing for a single bar, whose number stands in the table."""
+        return Html("") if len(results) == len(_values(results)) == 1 else self._figure(bars, key, results, label, hue)
 
     def dots(self, key: str, results: Told, label: str = "group", hue: str = "indicator") -> Figure | Html:
-        """Results as joined dots, one line a `label`, one dot a `hue`."""
+        """Results as joined dots, one line a `label`, one dot a `hue`; of a single label as bars."""
+        if len({field_value(one, label) for one in _values(results) if one.grouping}) == 1:
+            return self._figure(bars, key, by(results, ""), hue, "")
         return self._figure(dots, key, results, label, hue)
 
     def over_time(self, key: str, results: Told) -> Figure | Html:
@@ -78,7 +81,7 @@ class MonitoringPage:
         shown = _values([one for one in results if one.grouping or label != "group"])
         if not shown:
             return self._none()
-        title, columns = self.computed.page.say(f"{key}.figure"), (hue or "indicator",)
+        title, columns = self.computed.page.say(f"{key}.figure"), (hue or ("statistic" if label == "indicator" else "indicator"),)
         source, remarks = self.computed.source(), self._remarks(key, results)
         data = results_table(shown, f"{key}_figure", title, source, self._language, (label,), columns, remarks)
         return drawn(draw, shown, [one.value or 0.0 for one in shown], data, label, hue, DECIMALS.get(shown[0].unit, 0))

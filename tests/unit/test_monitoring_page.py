@@ -99,3 +99,12 @@ def test_too_few_and_no_trial_are_said(folder: Path, tmp_path: Path) -> None:
     said = none.table("enrolled", (), rows=("group",), columns=("indicator",))
     assert isinstance(said, Html)
     assert "ingen tabel" in said.markup
+
+
+def test_a_page_of_one_akasse_has_bars_by_reason_and_no_single_bar(folder: Path) -> None:
+    trial = page(folder, akasse="HK-A")
+    selection = trial.computed.page.selection
+    assert trial.bars("enrolled", by(trial.told(monitoring.enrolled, WHERE, PERIOD, selection), "akasse")) == Html("")
+    reasons = trial.dots("ended", trial.told(monitoring.end_reasons, WHERE, PERIOD, selection))
+    assert isinstance(reasons, Figure)
+    assert next(row.head for row in reasons.data.rows) == ("Andel afsluttet efter fuld forsøgsperiode",)
