@@ -48,7 +48,8 @@ def prepare(folder: Path, modules: Sequence[str] = ()) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     if "evalkit.page" in sys.modules:
-        _make_a_page()
+        with contextlib.suppress(Exception):  # what is wrong with a page is for the notebook to say that makes it
+            _make_a_page()
 
 
 def imported_by(notebooks: Iterable[Path]) -> tuple[str, ...]:
