@@ -23,6 +23,7 @@ from evalkit.tables import Table
 COLOURS = dict(zip(ACTORS, PALETTE, strict=False))
 ROW_INCHES = 0.27
 LABEL = 30  # characters of a line's label
+NAME = 50  # characters of a regime's name on a line of its own
 TITLE = 66  # characters of a panel's title
 
 
@@ -42,7 +43,7 @@ def timelines(
 
     Parameters
     ----------
-    lines: label and marks; None for a line that only has a regime's name.
+    lines: label and marks; None for a line that only has a regime's name, at most `NAME` characters of it.
     data, alt, unit: as for `figures.bars`.
     horizon: the last week of the axis.
     actors: code to label, in the order of the legend.
@@ -52,7 +53,7 @@ def timelines(
         axes = canvas.add_subplot()
         for place, (label, marks) in enumerate(lines):
             if marks is None:
-                axes.text(0.6, place, textwrap.shorten(label, TITLE, placeholder=" ..."), fontweight="bold", va="center")
+                axes.text(0.6, place, label, fontweight="bold", va="center").set_in_layout(False)
             _line(axes, place, marks, horizon)
         axes.set_yticks(range(len(lines)), ["" if marks is None else textwrap.fill(label, LABEL) for label, marks in lines])
         axes.set_ylim(len(lines) - 0.4, -0.7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from evalkit.indicators.due_talks import due_talks
 from evalkit.indicators.weeks_reached import told_curve, weeks_of_newcomers
 from evalkit.numbers import format_number
 from evalkit.page import Html, Page, paragraph
-from evalkit.regime_charts import Mark, timelines, weekly
+from evalkit.regime_charts import NAME, Mark, timelines, weekly
 from evalkit.regime_tables import (
     assumptions_table,
     coverage_table,
@@ -71,7 +72,7 @@ class RegimePage:
         lines: list[tuple[str, list[Mark] | None]] = []
         used: set[str] = set()
         for programme in self.programmes:
-            lines.append((programme_label(programme, language), None))
+            lines.extend((part, None) for part in textwrap.wrap(programme_label(programme, language), NAME))
             by_talk: dict[str, list[Mark]] = {}
             for one in schedule(programme, weeks):
                 by_talk.setdefault(one.talk, []).append(Mark(one.week, min(one.opens, one.week - 1), one.actor))
@@ -171,7 +172,8 @@ class RegimePage:
         for group in dict.fromkeys(one.regime.target_group for one in self.programmes):
             if group in selection.conditions().get("target_group", (group,)):
                 connection, definitions = analysis.source.connection, analysis.definitions
-                table = weeks_of_newcomers(connection, group, self.basis.begun, definitions, selection)
+                periods = (self.basis.begun, self.basis.followed)
+                table = weeks_of_newcomers(connection, group, *periods, definitions, selection)
                 if table is not None:
                     found[group] = told_curve(table, analysis.policy.minimum)
         return found

@@ -104,7 +104,7 @@ def talks_table(found: Intervals, key: str, title: str, source: str, language: s
     """Talks per 1,000 by regime and type of talk: who holds them, and how many."""
     rows = []
     for programme, numbers in found.items():
-        for kind, interval in numbers.items():
+        for kind, interval in sorted(numbers.items(), key=lambda item: not item[0]):  # the total last
             talk, _, actor = kind.partition(" ")
             head = talk_label(talk, 0, language) if kind else message("group.total", language)
             holder = _words(actor_label(actor, language), language) if kind else Cell("", "")

@@ -81,7 +81,7 @@ def _way(way: Held, regime: Regime, language: str) -> str:
     who = message("regimes.or", language).join(_lower(group_label("participation", one, language)) for one in way.participation)
     after = way.after if isinstance(way.after, Quantity) or way.after is None else regime.assumptions[way.after].default
     limits = [
-        message("regimes.when.after", language, length=quantity_text(after, language)) if after else "",
+        message("regimes.held.after", language, length=quantity_text(after, language)) if after else "",
         message("regimes.from", language, day=period_label(way.start.isoformat(), language)) if way.start else "",
         message("regimes.until", language, day=period_label(way.end.isoformat(), language)) if way.end else "",
     ]

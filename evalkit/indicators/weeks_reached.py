@@ -9,35 +9,46 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from evalkit.errors import UsageError
 from evalkit.estimates.survival import LifeTable, life_table, told_times
 from evalkit.filters import Selection
 from evalkit.indicators.family import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sql import literal, literals
-from evalkit.registers.timeline import Timeline, timeline
+from evalkit.registers.timeline import Timeline, timeline, window
 
 
 def weeks_of_newcomers(
-    connection: Connection, target_group: str, period: str, definitions: Definitions, selection: Selection | None = None
+    connection: Connection,
+    target_group: str,
+    period: str,
+    followed: str,
+    definitions: Definitions,
+    selection: Selection | None = None,
 ) -> LifeTable | None:
-    """Weeks on the benefit of those whose count of seniority begins in a period, followed to the end of the registers.
+    """Weeks on the benefit of those whose count of seniority begins in a period, followed to the end of another.
 
     Parameters
     ----------
     target_group: a benefit, or `trial` or `comparison`.
     period: in which the first week lies.
+    followed: a period whose last week is the last that counts; the registers must go that far.
     selection: places are those of the first week.
 
     Returns
     -------
-    A life table of one group in weeks, or None when nobody begins. Who is on the benefit when the registers end is censored.
+    A life table of one group in weeks, or None when nobody begins. Who is on the benefit in the last week is censored.
+
+    Raises
+    ------
+    UsageError: they are followed to before the period ends.
 
     Convention: of each person only the first beginning in the period counts.
     """
-    last = connection.execute('SELECT max("end") FROM benefit_spells').fetchall()[0][0]
-    if last is None:
-        return None
-    with timeline(connection, target_group, (period, last.isoformat()), definitions, selection) as made:
+    begun, end = window(period), window(followed)
+    if end.last_day < begun.last_day:
+        raise UsageError(f"who begins in {period} cannot be followed to {followed}, which ends before: choose a later period.")
+    with timeline(connection, target_group, (period, followed), definitions, selection) as made:
         rows = connection.execute(_newcomers(made, selection or Selection())).fetchall()
     weeks, still_there, persons = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
     return life_table(weeks, ["censored" if one else "exit" for one in still_there], persons) if rows else None

@@ -13,6 +13,7 @@ from evalkit.registers.definitions import Definitions
 
 _KINDS = {
     "begun": "a period, such as `begun 2019`",
+    "followed": "a period, such as `followed 2022-11`",
     "weeks": "a whole number, such as `weeks 26`",
     "timeline": "a whole number, such as `timeline 78`",
     "earned_hours": "a number, such as `earned_hours 1924`",
@@ -22,7 +23,7 @@ _KINDS = {
     "minutes": "a type of talk and a number, such as `minutes job_talk 45`",
     "hourly": "a party and a number, such as `hourly jobcentre 450`",
 }
-_ONCE = ("begun", "weeks", "timeline", "earned_hours", "gap_days", "pace")
+_ONCE = ("begun", "followed", "weeks", "timeline", "earned_hours", "gap_days", "pace")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Basis:
     Attributes
     ----------
     begun: period in which those begin whose time on the benefit is the curve.
+    followed: period to whose end they are followed.
     weeks: the last week that is counted.
     timeline: the last week that a timeline shows, and in which a talk is due that is measured.
     earned_hours, gap_days: when weeks on the benefit are counted anew, as in `Definitions`.
@@ -42,6 +44,7 @@ class Basis:
     """
 
     begun: str
+    followed: str
     weeks: int
     timeline: int
     earned_hours: float
@@ -72,24 +75,24 @@ def read_basis(lines: Sequence[str]) -> Basis:
     UnknownCode: an unknown kind, type of talk or party.
     UsageError: a line that does not fit its kind, or a kind that is missing or given twice.
 
-    >>> given = ["begun 2019", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1", "hourly akasse 450"]
+    >>> given = ["begun 2019", "followed 2020", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1"]
     >>> read_basis(given).pace
     (1.0, 0.5, 1.0)
     """
     found: dict[str, dict[str, tuple[float, ...]]] = {kind: {} for kind in _KINDS}
-    begun = ""
+    periods: dict[str, str] = {}
     for line in lines:
         kind, *words = line.split()
         if kind not in _KINDS:
             raise UnknownCode("kind of basis", kind, _KINDS, repr(line))
-        if kind == "begun" and len(words) == 1:
-            begun = check_period(words[0])
+        if kind in ("begun", "followed") and len(words) == 1:
+            periods[kind] = check_period(words[0])
         else:
             name = words.pop(0) if kind not in _ONCE and words else ""
             if name in found[kind]:
                 raise UsageError(f"{line!r}: it is given twice; take one out.")
             found[kind][name] = _numbers(line, kind, name, words)
-    missing = [kind for kind in _ONCE if not (begun if kind == "begun" else found[kind])]
+    missing = [kind for kind in _ONCE if not found[kind] and kind not in periods]
     if missing:
         raise UsageError(f"the basis lacks {', '.join(missing)}: add {'; '.join(_KINDS[kind] for kind in missing)}.")
     one = {kind: found[kind][""][0] for kind in ("weeks", "timeline", "earned_hours", "gap_days")}
@@ -98,7 +101,7 @@ def read_basis(lines: Sequence[str]) -> Basis:
     leave = {name: _range(numbers) for name, numbers in found["leave"].items()}
     pace = _range(found["pace"][""])
     counts = (int(one["weeks"]), int(one["timeline"]), one["earned_hours"], int(one["gap_days"]))
-    return Basis(begun, *counts, pace, leave, lengths, costs)
+    return Basis(periods["begun"], periods["followed"], *counts, pace, leave, lengths, costs)
 
 
 def _numbers(line: str, kind: str, name: str, words: Sequence[str]) -> tuple[float, ...]:

@@ -21,7 +21,10 @@ from evalkit.registers.sources import Source
 from evalkit.tables import Table
 
 TALKS = ("cv_talk", "job_talk", "joint_meeting", "availability_talk", "contact_talk", "guidance_talk")
-COUNTED = ("begun 2017", "weeks 10", "timeline 30", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1", "leave good 1.5 1 2")
+COUNTED = (
+    "begun 2017", "followed 2020-06", "weeks 10", "timeline 30", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1",
+    "leave good 1.5 1 2",
+)  # fmt: skip
 BASIS = read_basis([*COUNTED, *(f"minutes {talk} 45" for talk in TALKS), "hourly jobcentre 450", "hourly akasse 450"])
 
 

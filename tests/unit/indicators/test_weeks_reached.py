@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_registers import registers
 
+from evalkit.errors import UsageError
 from evalkit.estimates.survival import life_table
 from evalkit.filters import Selection
 from evalkit.indicators.weeks_reached import told_curve, weeks_of_newcomers
 from evalkit.registers.definitions import Definitions
 
-# A begins in 2019 and has 3 and, after a break, 2 weeks. B begins in 2019 in another place and is still there when the registers
-# end. C began in 2018. D is on another benefit.
+# A begins in 2019 and has 3 and, after a break, 2 weeks. B begins in 2019 in another place and is still there in the last week of
+# January 2020. C began in 2018. D is on another benefit.
 SPELLS = """
 person_id, target_group,                 start,    end,      municipality, akasse
 A,         dagpenge,                     2019-W10, 2019-W12, 0101,         HK-A
@@ -26,7 +27,7 @@ D,         kontanthjaelp_activity_ready, 2019-W01, 2019-W04, 0751,
 
 
 def counted(target_group: str, period: str, selection: Selection | None = None) -> list[tuple[float, float, float]] | None:
-    table = weeks_of_newcomers(registers(benefit_spells=SPELLS), target_group, period, Definitions(), selection)
+    table = weeks_of_newcomers(registers(benefit_spells=SPELLS), target_group, period, "2020-01", Definitions(), selection)
     return None if table is None else list(zip(table.times, table.leaving[0], table.censored[0], strict=True))
 
 
@@ -34,6 +35,11 @@ def test_weeks_are_those_on_the_benefit_and_who_is_still_there_is_censored() -> 
     assert counted("dagpenge", "2019") == [(5, 1, 0), (8, 0, 1)]
     assert counted("dagpenge", "2018") == [(33, 1, 0)]
     assert counted("kontanthjaelp_activity_ready", "2019") == [(4, 1, 0)]
+
+
+def test_who_begins_is_not_followed_to_before() -> None:
+    with pytest.raises(UsageError, match="cannot be followed to 2019-06"):
+        weeks_of_newcomers(registers(benefit_spells=SPELLS), "dagpenge", "2019", "2019-06", Definitions())
 
 
 def test_the_place_is_that_of_the_first_week_and_nobody_is_nothing() -> None:

@@ -16,14 +16,10 @@ from evalkit.regimes.simulate import by_actor, hours_by_party, per_thousand, sha
 
 ALL = programmes(regimes())
 NEWCOMERS = tuple(one for one in ALL if one.regime.begins is None)
-BASIS = read_basis(
-    [
-        "begun 2019", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1", "leave good 1.5 1 2",
-        "leave less_good 0.67 0.5 1", "minutes cv_talk 45", "minutes job_talk 45", "minutes joint_meeting 30",
-        "minutes availability_talk 30", "minutes contact_talk 30", "minutes guidance_talk 30", "hourly jobcentre 450",
-        "hourly akasse 400",
-    ]
-)  # fmt: skip
+STATED = ("begun 2019", "followed 2022-11", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1")
+TALKS = ("cv_talk", "job_talk", "joint_meeting", "availability_talk", "contact_talk", "guidance_talk")
+LEAVE = ("leave good 1.5 1 2", "leave less_good 0.67 0.5 1")
+BASIS = read_basis([*STATED, *LEAVE, *(f"minutes {talk} 45" for talk in TALKS), "hourly jobcentre 450", "hourly akasse 400"])
 durations = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 
 
@@ -172,7 +168,7 @@ def test_months_are_whole_weeks_as_everywhere() -> None:
     ],
 )
 def test_a_basis_that_is_wrong_is_named_with_the_remedy(line: str, words: str) -> None:
-    given = ["begun 2019", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1", "hourly jobcentre 450"]
+    given = [*STATED, "hourly jobcentre 450"]
     kind = line.split()[0]
     kept = [one for one in given if not one.startswith(kind) or kind == "hourly"]
     with pytest.raises(UsageError, match=words):
