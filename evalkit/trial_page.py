@@ -110,8 +110,8 @@ class TrialPage:
 
     def checks(self) -> Shown:
         """Randomisation inference, and the effect on those who took part."""
-        people, choices = self.drawn, self.choices
-        found = self._told(lambda: (*permuted(people, choices), *on_those_who_took_part(people, choices)))
+        choices = self.choices
+        found = self._told(lambda: (*permuted(self.drawn, choices), *on_those_who_took_part(self.drawn, choices)))
         return self._shown(found, lambda: checks_table(self.computed, found, self.choices))
 
     def account(self) -> Shown:
