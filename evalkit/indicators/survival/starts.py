@@ -39,19 +39,7 @@ spells AS (
     SELECT * FROM {SPELLS} s
     WHERE person_id IN (SELECT person_id FROM {SPELLS} b WHERE b.first_day >= {first} AND b.first_day <= {last})
 ),
-followed AS (
-    SELECT person_id, first_day, last_day,
-        CASE WHEN first_day - lag(last_day) OVER (PARTITION BY person_id ORDER BY first_day) > {gap} THEN 1 ELSE 0 END AS breaks
-    FROM spells
-),
-numbered AS (
-    SELECT person_id, first_day, last_day,
-        sum(breaks) OVER (PARTITION BY person_id ORDER BY first_day ROWS UNBOUNDED PRECEDING) AS number
-    FROM followed
-),
-every_course AS (
-    SELECT person_id, min(first_day) AS first_day, max(last_day) AS last_day FROM numbered GROUP BY person_id, number
-),
+{_every_course(gap)},
 dated AS (
     SELECT person_id, first_day, last_day, lag(last_day) OVER (PARTITION BY person_id ORDER BY first_day) AS previous_day
     FROM every_course
@@ -64,4 +52,22 @@ new_courses AS (
         WHERE c.first_day >= {first} AND c.first_day <= {last} AND c.first_day - r.first_day >= {clean}
             AND (c.previous_day IS NULL OR c.first_day - c.previous_day > {clean}) AND r.last_day + 1 - c.first_day >= {gap}
     ) placed WHERE place = 1
+)"""
+
+
+def _every_course(gap: int) -> str:
+    """The relations up to `every_course`: the spells of a person joined over breaks of fewer days than the gap."""
+    return f"""
+followed AS (
+    SELECT person_id, first_day, last_day,
+        CASE WHEN first_day - lag(last_day) OVER (PARTITION BY person_id ORDER BY first_day) > {gap} THEN 1 ELSE 0 END AS breaks
+    FROM spells
+),
+numbered AS (
+    SELECT person_id, first_day, last_day,
+        sum(breaks) OVER (PARTITION BY person_id ORDER BY first_day ROWS UNBOUNDED PRECEDING) AS number
+    FROM followed
+),
+every_course AS (
+    SELECT person_id, min(first_day) AS first_day, max(last_day) AS last_day FROM numbered GROUP BY person_id, number
 )"""

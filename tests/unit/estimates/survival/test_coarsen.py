@@ -25,7 +25,7 @@ def attack(table: LifeTable, told: np.ndarray) -> list[float]:
     """Every count that follows from the told numbers still there, gone by each exit and followed no longer."""
     still = (table.at_risk - table.leaving)[0]
     by_exit = table.left[0].cumsum(axis=0)
-    known = [(table.at_risk[0, 0], np.zeros(len(EXITS)))] + [(still[k], by_exit[k]) for k in np.flatnonzero(told)]
+    known = [(table.at_risk[0, 0], np.zeros(len(table.exits)))] + [(still[k], by_exit[k]) for k in np.flatnonzero(told)]
     counts = [known[0][0], known[-1][0]]
     for (before, exits_before), (after, exits_after) in itertools.pairwise(known):
         gone = exits_after - exits_before
