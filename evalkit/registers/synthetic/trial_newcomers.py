@@ -165,7 +165,8 @@ def _early_weeks(start: Ints, there: Floats, curve: Floats, random: np.random.Ge
     """
     total = there[0] + len(start)
     wanted = np.round((curve - lower_by() / 100) * total - there)
-    wanted = np.clip(np.minimum.accumulate(np.concatenate([[len(start)], wanted[1:]])), 0, len(start)).astype(np.int64)
+    wanted = np.clip(np.maximum.accumulate(wanted[::-1])[::-1], 0, len(start)).astype(np.int64)  # nobody comes back
+    wanted[0] = len(start)
     room = period_weeks(AFTER)[0] - start
     weeks = np.zeros(len(start), dtype=np.int64)
     free = np.ones(len(start), dtype=bool)

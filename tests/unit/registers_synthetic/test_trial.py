@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.indicators import monitoring, survival
+from evalkit.ledger.matching import by_slot, match
+from evalkit.ledger.row import Status
 from evalkit.published import figures
+from evalkit.registers.definitions import Definitions
+from evalkit.registers.sources import attach
 from evalkit.registers.synthetic.benefit import draw_benefit
 from evalkit.registers.synthetic.careers import Careers
 from evalkit.registers.synthetic.goals import PERIODS, audited_municipalities
@@ -20,6 +25,7 @@ from evalkit.registers.synthetic.trial_courses import NEVER, full_week, present
 from evalkit.registers.synthetic.trial_ends import full_shares
 from evalkit.registers.synthetic.trial_goals import apportion, full_weeks, month_of, places, suspension
 from evalkit.registers.synthetic.trial_newcomers import lower_by, share_at_end
+from evalkit.registers.synthetic.trial_targets import trial_targets
 
 TABLES = ("benefit_spells", "talks", "trial_areas", "trial_enrolments", "trial_offers")
 
@@ -190,3 +196,18 @@ def test_places_and_shares_of_the_akasser() -> None:
     shares = full_shares(where, 1.0)
     assert (where.codes[np.argmin(shares)], where.codes[np.argmax(shares)]) == ("MIN-A", "FOA-A")
     assert month_of(np.array([2644, 2768])).tolist() == [0, 28]
+
+
+def test_every_target_of_the_trial_comes_out_of_the_tables(national: Path) -> None:
+    families = (monitoring.FAMILY, survival.FAMILY)
+    printed_figures = [figure for figure in figures("ramboll2023") if any(family.takes(figure) for family in families)]
+    with attach(str(national)) as source:
+        found = [
+            result
+            for family in families
+            for result in family.results(source.connection, [one for one in printed_figures if family.takes(one)], Definitions())
+        ]
+    computed = by_slot(found)
+    matches = {figure.id: match(figure, computed) for figure in printed_figures}
+    status = {id_: one.status if one else None for id_, one in matches.items()}
+    assert {id_ for id_ in trial_targets() if status.get(id_) not in (Status.REPRODUCED, Status.AGREES)} == set()
