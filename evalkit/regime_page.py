@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evalkit.codes import TargetGroup, check_period, period_label
+from evalkit.codes import period_label
 from evalkit.computed import Computed
-from evalkit.errors import UsageError
 from evalkit.figures import Figure
 from evalkit.indicators.due_talks import due_talks
 from evalkit.indicators.weeks_reached import told_curve, weeks_of_newcomers
@@ -130,26 +129,21 @@ class RegimePage:
         title = self.page.say("versus.table", horizon=self.basis.weeks, baseline=programme_label(base, self.page.language))
         return versus_table(base, found, title, self.computed.source(), self.page.language, self._remarks())
 
-    def measured(self, what: Sequence[str], groupings: Sequence[str]) -> tuple[Result, ...]:
-        """The shares of due talks held in time, late and never, after disclosure control.
+    def measured(self, groupings: Sequence[str]) -> tuple[Result, ...]:
+        """The shares of due talks held in time, late and never, after disclosure control, for what the basis names.
+
+        A target group that the source cannot tell, or that is not selected, is left out.
 
         Parameters
         ----------
-        what: a regime, a target group and a period each, `trial_2020 trial 2021-09/2022-08`. A target group that the source
-            cannot tell, or that is not selected, is left out.
         groupings: of `due_talks.GROUPINGS`.
-
-        Raises
-        ------
-        UnknownCode: no such regime or target group.
-        UsageError: an entry of another form.
         """
         analysis, selection = self.computed.analysis, self.page.selection
         found: list[Result] = []
-        for name, target_group, period in (_measure(entry) for entry in what):
-            chosen = target_group in selection.conditions().get("target_group", (target_group,))
-            if chosen and (target_group not in ("trial", "comparison") or analysis.source.has("trial_enrolments")):
-                arguments = (programmes([name])[0], target_group, period, tuple(groupings), self.basis.timeline)
+        for one in self.basis.measured:
+            chosen = one.target_group in selection.conditions().get("target_group", (one.target_group,))
+            if chosen and (one.target_group not in ("trial", "comparison") or analysis.source.has("trial_enrolments")):
+                arguments = (programmes([one.regime])[0], one.target_group, one.period, tuple(groupings), self.basis.timeline)
                 found += analysis.told(due_talks, *arguments, analysis.definitions, selection)
         return tuple(result for result in found if result.state != "missing")
 
@@ -212,12 +206,3 @@ class RegimePage:
         ]
         hourly = [f"{actor_label(party, language)} {format_number(one, 0, language)}" for party, one in self.basis.hourly.items()]
         return self.page.say("prices", minutes="; ".join(minutes), hourly="; ".join(hourly))
-
-
-def _measure(entry: str) -> tuple[str, str, str]:
-    """Regime, target group and period of an entry."""
-    words = entry.split()
-    if len(words) != 3:
-        raise UsageError(f"{entry!r}: write a regime, a target group and a period: `trial_2020 trial 2021-09/2022-08`.")
-    name, target_group, period = words
-    return name, str(TargetGroup(target_group)), check_period(period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.codes import check_period, group_list
+from evalkit.codes import TargetGroup, check_period, group_list
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.regimes.model import ACTORS, Programme
 from evalkit.regimes.simulate import LEAVE, PACE, Range, ranges
@@ -22,8 +22,26 @@ _KINDS = {
     "leave": "a group, default, lowest and highest, such as `leave good 1.5 1 2`",
     "minutes": "a type of talk and a number, such as `minutes job_talk 45`",
     "hourly": "a party and a number, such as `hourly jobcentre 450`",
+    "measured": "a regime, a target group and a period, such as `measured trial_2020 trial 2021-09/2022-08`",
 }
 _ONCE = ("begun", "followed", "weeks", "timeline", "earned_hours", "gap_days", "pace")
+
+# What the notebook begins with in JupyterLab; a report's parameter file states its own.
+STANDARD = (
+    "begun 2019", "followed 2022-11", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1",
+    "leave good 1.5 1 2", "leave less_good 0.67 0.5 1", "minutes cv_talk 45", "minutes job_talk 45", "minutes joint_meeting 30",
+    "minutes availability_talk 30", "minutes guidance_talk 30", "minutes contact_talk 30", "hourly jobcentre 450",
+    "hourly akasse 450",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Whose talks are measured against which regime: its name, a target group, and the period in which talks are due."""
+
+    regime: str
+    target_group: str
+    period: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,7 @@ class Basis:
     leave: by group that a regime tells apart, default, low and high of how many times as fast as all those of the group leave.
     minutes: length of a talk by type, with preparation and records.
     hourly: cost of an hour by party. Unit: DKK.
+    measured: what real talks are measured against.
     """
 
     begun: str
@@ -53,6 +72,7 @@ class Basis:
     leave: Mapping[str, Range]
     minutes: Mapping[str, float]
     hourly: Mapping[str, float]
+    measured: tuple[Measured, ...]
 
     def definitions(self) -> Definitions:
         """How weeks on the benefit are counted."""
@@ -72,7 +92,7 @@ def read_basis(lines: Sequence[str]) -> Basis:
 
     Raises
     ------
-    UnknownCode: an unknown kind, type of talk or party.
+    UnknownCode: an unknown kind, type of talk, party, target group or period.
     UsageError: a line that does not fit its kind, or a kind that is missing or given twice.
 
     >>> given = ["begun 2019", "followed 2020", "weeks 26", "timeline 78", "earned_hours 1924", "gap_days 28", "pace 1 0.5 1"]
@@ -81,12 +101,15 @@ def read_basis(lines: Sequence[str]) -> Basis:
     """
     found: dict[str, dict[str, tuple[float, ...]]] = {kind: {} for kind in _KINDS}
     periods: dict[str, str] = {}
+    measured: list[Measured] = []
     for line in lines:
         kind, *words = line.split()
         if kind not in _KINDS:
             raise UnknownCode("kind of basis", kind, _KINDS, repr(line))
         if kind in ("begun", "followed") and len(words) == 1:
             periods[kind] = check_period(words[0])
+        elif kind == "measured" and len(words) == 3:
+            measured.append(Measured(words[0], str(TargetGroup(words[1])), check_period(words[2])))
         else:
             name = words.pop(0) if kind not in _ONCE and words else ""
             if name in found[kind]:
@@ -101,7 +124,7 @@ def read_basis(lines: Sequence[str]) -> Basis:
     leave = {name: _range(numbers) for name, numbers in found["leave"].items()}
     pace = _range(found["pace"][""])
     counts = (int(one["weeks"]), int(one["timeline"]), one["earned_hours"], int(one["gap_days"]))
-    return Basis(periods["begun"], periods["followed"], *counts, pace, leave, lengths, costs)
+    return Basis(periods["begun"], periods["followed"], *counts, pace, leave, lengths, costs, tuple(measured))
 
 
 def _numbers(line: str, kind: str, name: str, words: Sequence[str]) -> tuple[float, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from evalkit.published import figures
 from evalkit.regimes.checks import check_regime, same_assumptions
 from evalkit.regimes.declared import read_regime
 from evalkit.regimes.model import Programme, Regime
+
+PROJECT = "EVALKIT_PROJECT"  # variable with the project's folder, where it is neither the current one nor the checkout
 
 
 @functools.cache
@@ -58,8 +61,8 @@ def programmes(names: Iterable[str]) -> tuple[Programme, ...]:
 
     Parameters
     ----------
-    names: `rules_2017`; `proposal_2017:good` for one group; or the file of an own regime, which ends with `.yml`: a full path,
-        or one from the project's folder, such as `parameters/regimes/our_proposal.yml`.
+    names: `rules_2017`; `proposal_2017:good` for one group; or the file of an own regime, which ends with `.yml`, from the
+        project's folder: `parameters/regimes/our_proposal.yml`.
 
     Raises
     ------
@@ -85,9 +88,17 @@ def programmes(names: Iterable[str]) -> tuple[Programme, ...]:
 
 
 def _file(name: str) -> Path:
-    """The file: as named, or from the current folder, the one above it (a notebook's), or the checkout."""
-    folders: Sequence[Path] = (Path.cwd(), Path.cwd().parent, Path(__file__).resolve().parents[2])
+    """The file, from the project's folder.
+
+    That is the current one, the one above it (a notebook's), the checkout, or what the variable EVALKIT_PROJECT names. A full
+    path is refused, since the pages tell which regimes they show.
+    """
+    if Path(name).is_absolute():
+        raise UsageError(
+            f"{Path(name).name!r} is given with its full path: name it from the project's folder, parameters/regimes/...."
+        )
+    folders = [Path.cwd(), Path.cwd().parent, Path(__file__).resolve().parents[2], Path(os.environ.get(PROJECT, "."))]
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
-    raise UsageError(f"no file {Path(name).name!r} for a regime: give its full path, or one from the project's folder.")
+    raise UsageError(f"no file {name!r} for a regime in the project's folder: correct the name, or set {PROJECT} to the folder.")

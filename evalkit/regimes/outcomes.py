@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from evalkit.errors import UsageError
 from evalkit.regimes.basis import Basis
 from evalkit.regimes.model import Programme
 from evalkit.regimes.schedule import Sizes
@@ -41,11 +42,18 @@ def money(programme: Programme, curve: Curve, basis: Basis) -> dict[str, Interva
     """Per 1,000 within the horizon: `talks`, hours by party (`jobcentre`, `akasse` ...) and `cost` in DKK.
 
     Formula: cost = sum over parties of hours times cost of an hour.
+
+    Raises
+    ------
+    UsageError: a party without a cost of an hour, or a type of talk without minutes.
     """
 
     def outcome(sizes: Sizes) -> dict[str, float]:
         talks = per_thousand(programme, curve, basis.weeks, sizes)
         hours = hours_by_party(talks, basis.minutes)
+        missing = [party for party in hours if party not in basis.hourly]
+        if missing:
+            raise UsageError(f"the basis has no cost of an hour of {', '.join(missing)}: add `hourly {missing[0]} 450`.")
         cost = sum(amount * basis.hourly[party] for party, amount in hours.items())
         return {"talks": sum(by_actor(talks).values()), **hours, "cost": cost}
 

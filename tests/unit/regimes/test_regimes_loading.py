@@ -53,8 +53,16 @@ def refused(folder: Path, old: str, new: str) -> str:
     return str(error.value)
 
 
-def test_a_regime_of_ones_own_gives_programmes_and_due_weeks(tmp_path: Path) -> None:
-    found = programmes([str(written(tmp_path, GOOD))])
+@pytest.mark.parametrize("found_by", ["folder", "variable"])
+def test_a_regime_of_ones_own_gives_programmes_and_due_weeks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found_by: str
+) -> None:
+    written(tmp_path, GOOD)
+    if found_by == "folder":
+        monkeypatch.chdir(tmp_path)
+    else:
+        monkeypatch.setenv("EVALKIT_PROJECT", str(tmp_path))
+    found = programmes(["ours.yml"])
     assert [one.code for one in found] == ["our_proposal:good", "our_proposal:less_good"]
     assert [(one.week, one.talk) for one in schedule(found[0], 26)] == [
         (13, "availability_talk"),
@@ -150,5 +158,11 @@ def test_unknown_regimes_groups_and_files_are_named() -> None:
         programmes(["rules_2018"])
     with pytest.raises(UnknownCode, match="good, less_good"):
         programmes(["proposal_2017:better"])
-    with pytest.raises(UsageError, match=r"no file 'nowhere\.yml'"):
+    with pytest.raises(UsageError, match=r"no file 'parameters/nowhere\.yml'"):
         programmes(["parameters/nowhere.yml"])
+
+
+def test_a_full_path_is_refused_since_pages_tell_their_regimes(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'ours\.yml' is given with its full path") as error:
+        programmes([str(written(tmp_path, GOOD))])
+    assert str(tmp_path) not in str(error.value)

@@ -142,6 +142,13 @@ def test_numbers_lie_in_their_ranges_and_add_up() -> None:
         assert all(one.low <= one.value <= one.high for one in (*kinds.values(), *cost.values()))
 
 
+def test_a_party_without_a_price_is_named() -> None:
+    (programme,) = programmes(["normal_2020"])
+    unpriced = read_basis([*STATED, *(f"minutes {talk} 45" for talk in TALKS), "hourly akasse 400"])
+    with pytest.raises(UsageError, match="no cost of an hour of jobcentre: add `hourly jobcentre 450`"):
+        money(programme, np.ones(30), unpriced)
+
+
 def test_a_range_covers_every_combination() -> None:
     found = span(lambda sizes: {"x": sizes["a"] * sizes["b"]}, {"a": (1, -1, 2), "b": (3, 2, 4)})["x"]
     assert (found.value, found.low, found.high) == (3, -4, 8)
@@ -165,6 +172,8 @@ def test_months_are_whole_weeks_as_everywhere() -> None:
         ("minutes jobtalk 45", "'job_talk'"),
         ("hourly municipality 450", "jobcentre"),
         ("hourly jobcentre 300", "given twice"),
+        ("measured trial_2020 trial", "a regime, a target group and a period"),
+        ("measured trial_2020 trail 2019", "'trial'"),
     ],
 )
 def test_a_basis_that_is_wrong_is_named_with_the_remedy(line: str, words: str) -> None:
