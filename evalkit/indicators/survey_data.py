@@ -55,12 +55,12 @@ class SurveyChoices:
             raise UsageError(f"level {self.level:g} must lie between 0 and 1, and fewest ({self.fewest}) be 1 or more.")
 
     @classmethod
-    def of(cls, reporting: Sequence[float], dont_know: str, trim: Sequence[float] | None) -> SurveyChoices:
+    def of(cls, level: float, dont_know: str, trim: Sequence[float] | None, fewest: int) -> SurveyChoices:
         """The choices as a report's parameter file writes them.
 
         Parameters
         ----------
-        reporting: level of the intervals, and fewest respondents behind a share.
+        level, fewest: as the fields.
         dont_know: `counted` or `left_out`.
         trim: least and greatest weight; None or empty never trims.
 
@@ -68,15 +68,13 @@ class SurveyChoices:
         ------
         UsageError, UnknownCode: a choice that is not possible.
 
-        >>> SurveyChoices.of([0.95, 20], "left_out", None)
+        >>> SurveyChoices.of(0.95, "left_out", None, 20)
         SurveyChoices(level=0.95, dont_know='left_out', trim=None, fewest=20)
         """
-        if len(reporting) != 2 or reporting[1] != int(reporting[1]):
-            raise UsageError(f"reporting {list(reporting)}: give the level and the fewest respondents, as [0.95, 10].")
         if trim and len(trim) != 2:
             raise UsageError(f"trim {list(trim)}: give the least and the greatest weight, as [0.2, 5.0], or none.")
         bounds = (trim[0], trim[1]) if trim else None
-        return cls(reporting[0], cast("DontKnow", dont_know), bounds, int(reporting[1]))
+        return cls(level, cast("DontKnow", dont_know), bounds, fewest)
 
     @property
     def scale(self) -> Scale:

@@ -41,7 +41,7 @@ def test_a_choice_without_printed_figures_says_so() -> None:
     chosen = Page("monitoring", "ramboll2023", "da", Selection(akasse=Akasse("ASE")))
     shown = chosen.rows(indicator="municipality_count", grouping="akasse")
     for nothing in (
-        chosen.bars("municipalities", shown),
+        chosen.bars("enrolled", shown),
         chosen.table("offers", shown, ("group",), ("indicator",)),
         chosen.list("enrolled", shown),
     ):
@@ -51,7 +51,7 @@ def test_a_choice_without_printed_figures_says_so() -> None:
 
 
 def test_a_figure_draws_each_mark_once_and_carries_its_numbers() -> None:
-    drawn = PAGE.bars("municipalities", PAGE.rows(indicator="municipality_count"))
+    drawn = PAGE.bars("enrolled", PAGE.rows(indicator="municipality_count"))
     assert isinstance(drawn, Figure)
     assert "Højest er 83" in drawn.alt
     assert [row.cells[0].text for row in drawn.data.rows][:2] == ["55", "7"]
@@ -86,7 +86,7 @@ def test_the_alternative_text_names_the_ends() -> None:
 
 def test_a_section_has_its_text_where_there_is_one() -> None:
     assert "<p>" in section("trial.flow", "da").markup
-    assert "<p>" not in section("trial.costs", "da").markup
+    assert "<p>" not in section("trial.design", "da").markup
     assert "<h1>" in heading("audit", "en", count=3).markup
 
 
@@ -112,7 +112,8 @@ def test_the_audit_page_counts_what_it_lists(language: str) -> None:
 
 
 def test_what_a_page_shows_is_data_that_json_can_hold() -> None:
-    table = PAGE.table("offers", PAGE.rows(indicator="offer_started"), ("group",), ("indicator",))
+    page = Page("benefit_end", "sfi2013", "da")
+    table = page.table("sample", page.rows(indicator="interview_count"), ("target_group", "group"), ("indicator",))
     assert isinstance(table, Table)
     assert json.loads(json.dumps(table.payload())) == table.payload()
 

@@ -187,13 +187,13 @@ def test_without_the_table_of_margins_nothing_is_weighted(survey: duckdb.DuckDBP
 
 def test_choices_that_are_not_possible_are_refused(survey: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(UnknownCode, match="left_out"):
-        SurveyChoices.of([0.95, 10], "leftout", None)
+        SurveyChoices.of(0.95, "leftout", None, 10)
     with pytest.raises(UsageError, match="level 95"):
-        SurveyChoices.of([95.0, 10], "counted", None)
-    with pytest.raises(UsageError, match="reporting"):
-        SurveyChoices.of([0.95], "counted", None)
+        SurveyChoices.of(95.0, "counted", None, 10)
+    with pytest.raises(UsageError, match="fewest"):
+        SurveyChoices.of(0.95, "counted", None, 0)
     with pytest.raises(UsageError, match="trim"):
-        SurveyChoices.of([0.95, 10], "counted", [0.2])
+        SurveyChoices.of(0.95, "counted", [0.2], 10)
     with pytest.raises(UsageError, match="no target_group"):
         read(survey, Selection.of(target_group="dagpenge"))
     trimmed = read(survey, choices=replace(EVERYTHING, trim=(0.5, 1.4)))
