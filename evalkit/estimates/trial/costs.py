@@ -10,7 +10,7 @@ from evalkit.estimates.trial.regression import Floats
 
 Number = TypeVar("Number", float, Floats)
 QUANTITIES = ("talks", "activation_weeks", "self_support_weeks")
-PRICES = ("talk", "activation_week", "work_week", "benefit_week", "tax_distortion")
+PRICES = ("talk", "offer", "work", "benefit", "tax")
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,25 @@ class Bar:
 def net_benefit(talks: Number, activation_weeks: Number, self_support_weeks: Number, prices: Mapping[str, float]) -> Number:
     """What society gains by a participant, less what it costs.
 
-    Formula: work_week S - (1 + d) (talk T + activation_week A) + d benefit_week S, with d the distortion by the taxes that pay.
+    Formula: work S - (1 + d) (talk T + offer A) + d benefit S, with d the distortion by the taxes that pay.
     Benefits are a transfer: what they cost some they give others, but for the distortion.
 
     Parameters
     ----------
     talks, activation_weeks, self_support_weeks: T, A and S per participant, beyond those of the control group; or of each person.
-    prices: `talk`, `activation_week`, `work_week` (what is produced in a week of self-support) and `benefit_week` in kr.;
-    `tax_distortion` in pct. of public money.
+    prices: kr. for a `talk`, a week in an `offer`, what is produced in a week of `work` and a week's `benefit`; `tax`: distortion
+    in pct. of public money.
 
     Returns
     -------
     kr. per participant, negative for a deficit.
 
-    >>> net_benefit(10.0, 2.0, 0.0, dict(talk=400, activation_week=1000, work_week=5000, benefit_week=2500, tax_distortion=20))
+    >>> net_benefit(10.0, 2.0, 0.0, dict(talk=400, offer=1000, work=5000, benefit=2500, tax=20))
     -7200.0
     """
-    distortion = prices["tax_distortion"] / 100
-    spent = prices["talk"] * talks + prices["activation_week"] * activation_weeks
-    gained = (prices["work_week"] + distortion * prices["benefit_week"]) * self_support_weeks
+    distortion = prices["tax"] / 100
+    spent = prices["talk"] * talks + prices["offer"] * activation_weeks
+    gained = (prices["work"] + distortion * prices["benefit"]) * self_support_weeks
     return gained - (1 + distortion) * spent
 
 

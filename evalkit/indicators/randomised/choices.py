@@ -14,10 +14,10 @@ from evalkit.estimates.trial.regression import COVARIANCES, Covariance
 # Prices of the time: assumptions, since the document prints the result and no price.
 ASSUMED = {
     "talk": Ranged(450, 300, 600),
-    "activation_week": Ranged(700, 400, 1500),
-    "work_week": Ranged(5000, 3500, 6500),
-    "benefit_week": Ranged(2400, 2000, 2900),
-    "tax_distortion": Ranged(20, 0, 30),
+    "offer": Ranged(700, 400, 1500),
+    "work": Ranged(5000, 3500, 6500),
+    "benefit": Ranged(2400, 2000, 2900),
+    "tax": Ranged(20, 0, 30),
 }
 _WORDS = {"adjustment": ADJUSTMENTS, "covariance": COVARIANCES}
 _SHARES = ("level", "power")
@@ -36,7 +36,7 @@ class TrialChoices:
     level: of intervals. power: chance that a detectable effect is found. Both from 0 to 1.
     adjustment: how strata enter, `interacted` or `fixed`; covariance: HC2 or HC3; see `estimates.trial`.
     draws: repeated draws of randomisation inference. seed: of those.
-    prices: name to value and range; kr., and `tax_distortion` in pct.
+    prices: name to value and range; kr., and `tax` in pct.
 
     Raises
     ------

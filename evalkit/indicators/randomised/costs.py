@@ -95,7 +95,7 @@ def tornado_results(people: People, choices: TrialChoices) -> tuple[Result, ...]
     found = account(people, choices)
     if found is None:
         return ()
-    key = (INDICATOR, "range", PARTICIPANTS, "account")
+    key = (INDICATOR, "swing", PARTICIPANTS, "account")
     return tuple(
         _result((*key, bar.name, "", "dkk"), Ranged(found.result.value, bar.low, bar.high), found.persons)
         for bar in found.tornado()

@@ -23,7 +23,8 @@ def _with(lines: list[str], old: str, *new: str) -> list[str]:
 def test_the_report_states_the_choices_that_the_ledger_is_made_with() -> None:
     file = Path(__file__).resolve().parents[3] / "parameters" / "alleigang2009.yml"
     run = next(one for one in YAML(typ="safe").load(file.read_text(encoding="utf-8"))["runs"] if one["id"] == "randomised_trial")
-    assert read_choices(run["parameters"]["study"], run["parameters"]["prices"]) == TrialChoices()
+    given = run["parameters"]
+    assert read_choices([*given["study"], *given["estimation"]], given["prices"]) == TrialChoices()
 
 
 def test_a_price_has_a_value_and_a_range() -> None:

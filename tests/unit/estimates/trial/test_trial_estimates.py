@@ -163,7 +163,7 @@ def test_the_detectable_effect_is_what_is_found_with_the_given_power() -> None:
     assert np.mean(found > 1.959964) == pytest.approx(0.8, abs=0.01)
 
 
-PRICE = {"talk": 400.0, "activation_week": 1000.0, "work_week": 5000.0, "benefit_week": 2500.0, "tax_distortion": 20.0}
+PRICE = {"talk": 400.0, "offer": 1000.0, "work": 5000.0, "benefit": 2500.0, "tax": 20.0}
 
 
 def test_the_net_benefit_of_the_mean_is_the_mean_of_the_net_benefits() -> None:
