@@ -11,6 +11,7 @@ from evalkit.audit.units import COUNTS
 from evalkit.codes import Document, Unit
 from evalkit.ledger.matching import in_unit_of
 from evalkit.ledger.row import LedgerRow
+from evalkit.ledger.signs import UNIT, sign_words
 from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.published import PublishedFigure, place_label
@@ -81,6 +82,8 @@ def computed_text(figure: PublishedFigure, result: Result | None, language: str)
     number = in_unit_of(figure, result)
     if number is None:
         return message(f"cell.{result.state}", language)
+    if figure.unit == UNIT:
+        return sign_words(result, language)
     return Unit(figure.unit).with_number(computed_number(figure, number, language, more=1), language)
 
 

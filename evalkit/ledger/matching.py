@@ -10,6 +10,7 @@ from evalkit.audit.reading import is_worded, stands_for
 from evalkit.audit.units import family, size
 from evalkit.errors import EvalkitError
 from evalkit.ledger.row import Status
+from evalkit.ledger.signs import UNIT, sign_status
 from evalkit.published import PublishedFigure
 from evalkit.results import Result
 
@@ -50,6 +51,8 @@ def match(figure: PublishedFigure, results: Mapping[Slot, Result]) -> Match | No
     if result is None:
         return None
     number = in_unit_of(figure, result)
+    if figure.unit == UNIT:
+        return Match(result, number, sign_status(figure, result))
     return Match(result, number, None if number is None else compare(figure, number))
 
 

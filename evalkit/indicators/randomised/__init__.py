@@ -3,7 +3,7 @@
 Only here may a difference be called an effect: lots were drawn.
 """
 
-from evalkit.indicators.randomised.choices import TrialChoices, read_choices
+from evalkit.indicators.randomised.choices import TrialChoices, read_prices
 from evalkit.indicators.randomised.comparisons import compared
 from evalkit.indicators.randomised.costs import account_results, tornado_results
 from evalkit.indicators.randomised.draw import balance_results, joint_results, on_those_who_took_part, permuted
@@ -28,7 +28,7 @@ __all__ = [
     "load",
     "on_those_who_took_part",
     "permuted",
-    "read_choices",
+    "read_prices",
     "stages",
     "tornado_results",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.estimates.trial import PRICES, Ranged
@@ -74,55 +73,32 @@ class TrialChoices:
             raise UsageError(f"prices lack {', '.join(missing)}: add a line each, for example 'talk 450 300 600'.")
 
 
-def read_choices(study: Sequence[str], prices: Sequence[str]) -> TrialChoices:
-    """Choices from the lines of a parameter file: `weeks 43`; and of a price its value, low and high, `talk 450 300 600`.
+def read_prices(prices: Sequence[str]) -> dict[str, Ranged]:
+    """Prices from the lines of a parameter file: name, value, lowest and highest, `talk 450 300 600`.
 
     Raises
     ------
-    UnknownCode: no such choice or price. UsageError: a line that does not fit; a choice or price that is missing or given twice.
+    UnknownCode: no such price. UsageError: a line that does not fit; a price that is given twice.
 
-    >>> given = [f"{name} {ranged.value} {ranged.low} {ranged.high}" for name, ranged in ASSUMED.items()]
-    >>> read_choices(written(TrialChoices()), given) == TrialChoices()
-    True
+    >>> read_prices(["talk 450 300 600"])
+    {'talk': Ranged(value=450.0, low=300.0, high=600.0)}
     """
-    kinds = {one.name: type(one.default) for one in fields(TrialChoices) if one.name != "prices"}
-    values: dict[str, Any] = {}
-    for line in study:
-        name, words = _named(line, kinds, "choice", values)
-        if len(words) != 1:
-            raise UsageError(f"{line!r} does not fit: write the choice and its value, such as 'weeks 43'.")
-        values[name] = _number(line, words[0], kinds[name])
-    missing = [name for name in kinds if name not in values]
-    if missing:
-        raise UsageError(f"the study lacks {', '.join(missing)}: nothing that changes a number is left out of the file.")
     found: dict[str, Ranged] = {}
     for line in prices:
-        name, words = _named(line, PRICES, "price", found)
-        numbers = [_number(line, word, float) for word in words]
+        name, *words = line.split()
+        if name not in PRICES:
+            raise UnknownCode("price", name, PRICES, repr(line))
+        if name in found:
+            raise UsageError(f"{line!r}: {name} is given twice; take one out.")
+        numbers = [_number(line, word) for word in words]
         if len(numbers) != 3 or not numbers[1] <= numbers[0] <= numbers[2]:
             raise UsageError(f"{line!r} does not fit: write value, lowest and highest, such as 'talk 450 300 600'.")
         found[name] = Ranged(*numbers)
-    return TrialChoices(**values, prices=found)
+    return found
 
 
-def written(choices: TrialChoices) -> tuple[str, ...]:
-    """The lines of the choices but the prices, as a parameter file has them."""
-    return tuple(f"{one.name} {getattr(choices, one.name)}" for one in fields(choices) if one.name != "prices")
-
-
-def _named(
-    line: str, allowed: Sequence[str] | Mapping[str, type], kind: str, seen: Mapping[str, object]
-) -> tuple[str, list[str]]:
-    name, *words = line.split()
-    if name not in allowed:
-        raise UnknownCode(kind, name, allowed, repr(line))
-    if name in seen:
-        raise UsageError(f"{line!r}: {name} is given twice; take one out.")
-    return name, words
-
-
-def _number(line: str, word: str, kind: type) -> Any:
+def _number(line: str, word: str) -> float:
     try:
-        return kind(word)
+        return float(word)
     except ValueError:
-        raise UsageError(f"{line!r}: {word!r} is no {kind.__name__}.") from None
+        raise UsageError(f"{line!r}: {word!r} is no number.") from None
