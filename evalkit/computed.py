@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from evalkit.analysis import Analysis
+from evalkit.charts.timelines import lines
 from evalkit.codes import period_label
 from evalkit.figures import Figure, bars, dots
 from evalkit.filters import BACKGROUND
@@ -18,7 +19,6 @@ from evalkit.published import PublishedFigure
 from evalkit.published.text import field_value
 from evalkit.results import Result
 from evalkit.tables import Table
-from evalkit.timelines import lines
 from evalkit.typeset import DECIMALS, results_table
 
 

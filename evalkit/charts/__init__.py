@@ -1,0 +1,1 @@
+"""Kinds of figures beside bars and dots: curves, lines over time, answers, timelines of rules, trials."""
