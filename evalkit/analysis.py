@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Concatenate, ParamSpec
 
-from evalkit.disclosure import Policy, disclose
+from evalkit.disclosure import Given, Plans, Policy, content_of, disclose
 from evalkit.filters import Selection
 from evalkit.indicators import FAMILIES, compute_family
 from evalkit.indicators.family import Connection
@@ -50,7 +51,7 @@ class Analysis:
     ) -> tuple[Result, ...]:
         """Indicators by groupings, as `compute_family` gives them, after disclosure control."""
         found = compute_family(self.source.connection, wanted, target_group, periods, self.definitions, selection)
-        return disclose(found, self.policy)
+        return disclose(found, self.policy, selection, self.plans.hides)
 
     def told(
         self, function: Callable[Concatenate[Connection, Asked], Iterable[Result]], *args: Asked.args, **kwargs: Asked.kwargs
@@ -60,9 +61,17 @@ class Analysis:
         Parameters
         ----------
         function: takes the source's connection first, and gives results.
-        args, kwargs: what else it takes.
+        args, kwargs: what else it takes. With a `Selection` among them, what is hidden is chosen for the country's page and the
+            page of every a-kasse together.
         """
-        return disclose(function(self.source.connection, *args, **kwargs), self.policy)
+        found, given = tuple(function(self.source.connection, *args, **kwargs)), Given(args, kwargs)
+        return disclose(found, self.policy, given.selection, self.plans.of_function(function, given))
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What is hidden on every page that is made of the source."""
+        content = content_of(self.source.connection, self.source.held)
+        return Plans(self.source.connection, content, self.definitions, self.policy)
 
     def for_figures(self, printed: Iterable[PublishedFigure]) -> tuple[Result, ...]:
         """What the microdata say of the quantities that published figures state, as far as there is an indicator for them.
@@ -72,7 +81,7 @@ class Analysis:
         """
         asked = tuple(_as_municipality(figure) for figure in printed)
         found = self._of_figures(asked)
-        told = found if self.source.synthetic else disclose(found, self.policy)
+        told = found if self.source.synthetic else disclose(found, self.policy, planned=self.plans.hides)
         return (*told, *_as_columns(told))
 
     def ledger(self) -> tuple[LedgerRow, ...]:

@@ -6,27 +6,30 @@ import functools
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 from evalkit.codes import period_bounds
+from evalkit.disclosure.asked import Asked, Function, Given
+from evalkit.disclosure.control import Planned
 from evalkit.disclosure.places import Place
 from evalkit.disclosure.plan import Plan, plan_of
 from evalkit.disclosure.policy import Policy
-from evalkit.disclosure.universe import WEEKS, scope_of, universe
+from evalkit.disclosure.system import name_of
+from evalkit.disclosure.universe import SAME, WEEKS, scope_of, universe
 from evalkit.errors import EvalkitError
 from evalkit.files import locked, write_atomically
+from evalkit.filters import Selection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.synthetic.store import cache_folder
 from evalkit.registers.tables import BENEFITS
 
-_CODE = ("disclosure", "indicators", "registers", "codes")  # what a plan follows from besides the registers
-_READ = ("persons", "benefit_spells", "talks", "offers", "employment", "trial_enrolments")
+_CODE = ("disclosure", "estimates", "indicators", "registers", "codes")  # what a plan follows from besides the registers
 _FILE = "plan.json"
 _WAIT = 0.2  # seconds between two looks at a plan that another process makes
 
@@ -40,42 +43,79 @@ class Plans:
     connection: with the canonical tables as views.
     content: what stands in them, as `content_of` gives it.
     definitions, policy: the choices that a plan depends on.
+    asked: what was asked so far by functions, with the cells that are told and hidden since; it grows.
     """
 
     connection: duckdb.DuckDBPyConnection
     content: str
     definitions: Definitions
     policy: Policy
+    asked: list[Asked] = field(default_factory=list)
 
     def hides(self, indicator: str, place: Place) -> bool | None:
-        """Whether an indicator is hidden at a place on every page; None where no plan says."""
-        scope, target_group = tuple(scope_of(indicator)), dict(place.dims).get("trial_group", (place.whom,))[0]
+        """Whether an indicator of benefit spells is hidden at a place on every page; None where no plan says."""
+        same, target_group = SAME.get(indicator, indicator), dict(place.dims).get("trial_group", (place.whom,))[0]
+        scope = tuple(scope_of(same))
         if not scope or place.whom not in BENEFITS or not place.period or period_bounds(place.period) is None:
             return None
-        return self.plan(scope, target_group, place.period).hides(indicator, place)
+        return self.plan(scope, target_group, place.period).hides(same, place)
 
     def plan(self, scope: tuple[str, ...], target_group: str, period: str) -> Plan:
         """The plan of the indicators of one scope (see `universe.SCOPES`), made when it is not in the cache."""
-        asked = (_version(), duckdb.__version__, self.content, self.definitions, self.policy, scope, target_group, period)
-        folder = cache_folder() / "disclosure" / hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
-        _make(folder, lambda: self._made(scope, target_group, period))
-        return _read(folder / _FILE)
+        return self._kept((scope, target_group, period), lambda: self._of_scope(scope, target_group, period))
 
-    def _made(self, scope: tuple[str, ...], target_group: str, period: str) -> Plan:
+    def of_function(self, function: Function, given: Given) -> Planned:
+        """What is hidden of a function's results on the country's page and on that of each a-kasse.
+
+        Formula: the function is asked for everyone and for each a-kasse. What was asked before is told or hidden as it was then,
+        and the new cells are hidden so that both together give nothing away; notebooks ask in the same order on every page.
+
+        Parameters
+        ----------
+        function: takes the connection first, and gives results.
+        given: its other arguments. Without a `Selection` among them there is only one page, and what is planned of benefit spells
+            holds.
+        """
+        now = Asked(function, given)
+        if not now.is_planned:
+            return self.hides
+        texts = [one.text for one in self.asked]
+        if now.text not in texts:
+            before = tuple(self.asked)
+            plan = self._kept(("asked", *texts, now.text), lambda: self._of_function(before, now))
+            self.asked.append(replace(now, hidden=plan.hidden))
+        hidden = next(one.hidden for one in self.asked if one.text == now.text)
+        chosen = given.selection
+        single = chosen == Selection(akasse=chosen.akasse) and len(chosen.akasse) < 2
+        return lambda indicator, place: name_of(indicator, place) in hidden if single else None
+
+    def _of_scope(self, scope: tuple[str, ...], target_group: str, period: str) -> Plan:
         """The persons and weeks are planned by themselves, so that every scope hides them at the same places."""
         cells = universe(self.connection, scope, target_group, (period,), self.definitions)
-        bare = plan_of([cell for cell in cells if cell.result.indicator == WEEKS.code], self.policy)
-        return plan_of(cells, self.policy, frozenset(place for _, place in bare.hidden))
+        weeks = [cell for cell in cells if cell.result.indicator == WEEKS.code]
+        hidden = plan_of(weeks, self.policy).hidden
+        return plan_of(cells, self.policy, {cell.name: cell.name in hidden for cell in weeks})
+
+    def _of_function(self, before: Sequence[Asked], now: Asked) -> Plan:
+        cells = [(one, cell) for one in (*before, now) for cell in one.cells(self.connection)]
+        decided = {cell.name: cell.name in one.hidden for one, cell in cells if one is not now}
+        return plan_of([cell for _, cell in cells], self.policy, decided)
+
+    def _kept(self, what: tuple[object, ...], made: Callable[[], Plan]) -> Plan:
+        asked = (_version(), duckdb.__version__, self.content, self.definitions, self.policy, *what)
+        folder = cache_folder() / "disclosure" / hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
+        _make(folder, made)
+        return _read(folder / _FILE)
 
 
 def content_of(connection: duckdb.DuckDBPyConnection, held: Iterable[str]) -> str:
-    """What stands in the tables that indicators read, whatever file or order it stands in: the same text for the same rows.
+    """What stands in the tables, whatever file or order it stands in: the same text for the same rows.
 
     Parameters
     ----------
     held: names of the canonical tables that the source has.
     """
-    names = [name for name in _READ if name in held]
+    names = sorted(held)
     sums = [connection.execute(f"SELECT count(*), sum(CAST(hash(t) AS HUGEINT)) FROM {name} t").fetchone() for name in names]
     return repr(list(zip(names, sums, strict=True)))
 
@@ -105,11 +145,11 @@ def _make(folder: Path, plan: Callable[[], Plan]) -> None:
                 continue
             if not (folder / _FILE).exists():
                 made = plan()
-                kept = {"cells": made.cells, "few": made.few, "hidden": sorted(map(list, made.hidden))}
+                kept = {"cells": made.cells, "few": made.few, "hidden": sorted(made.hidden)}
                 write_atomically(folder / _FILE, json.dumps(kept))
 
 
 @functools.lru_cache(maxsize=64)
 def _read(path: Path) -> Plan:
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return Plan(frozenset((indicator, place) for indicator, place in kept["hidden"]), kept["cells"], kept["few"])
+    return Plan(frozenset(kept["hidden"]), kept["cells"], kept["few"])

@@ -45,8 +45,8 @@ class Place:
 
     @property
     def text(self) -> str:
-        """The place as one line: `municipality=0101;sex=men`."""
-        return ";".join(f"{name}={'+'.join(codes)}" for name, codes in self.dims)
+        """The place as one line: `dagpenge|2019|municipality=0101;sex=men`."""
+        return "|".join((self.whom, self.period, ";".join(f"{name}={'+'.join(codes)}" for name, codes in self.dims)))
 
 
 def place_of(result: Result, selection: Selection | None = None) -> Place:
@@ -54,7 +54,7 @@ def place_of(result: Result, selection: Selection | None = None) -> Place:
 
     >>> by_sex = Result("activation_rate", "level", "dagpenge", "sex", "men", "2019", "pct", 40, 6.0, 40.0, 15.0)
     >>> place_of(by_sex, Selection(municipality="0101")).text
-    'municipality=0101;sex=men'
+    'dagpenge|2019|municipality=0101;sex=men'
     """
     dims = {name: tuple(codes) for name, codes in (selection or Selection()).conditions().items() if name != "target_group"}
     for grouping, group in result.groups.items():

@@ -8,8 +8,10 @@ code alone. Whoever needs it first makes it, and others, also in other processes
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,12 +19,15 @@ from evalkit.disclosure.choice import protect
 from evalkit.disclosure.control import costs
 from evalkit.disclosure.places import Place
 from evalkit.disclosure.policy import Policy
-from evalkit.disclosure.system import Cell, build
-from evalkit.disclosure.universe import WEEKS, covers
+from evalkit.disclosure.system import Cell, build, name_of
+from evalkit.disclosure.universe import covers
 from evalkit.filters import BACKGROUND
 
 # By what a place is divided that says who the persons are; everything else is what is counted of them.
 _PERSONS = frozenset({"municipality", "akasse", "trial_group", "seniority", *BACKGROUND})
+
+
+NOTHING: Mapping[str, bool] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,11 @@ class Plan:
 
     Fields
     ------
-    hidden: indicator and place, as text, of each hidden cell.
+    hidden: names of the hidden cells: indicator and place.
     cells, few: how many cells there are, and how many of them are hidden for their own sake.
     """
 
-    hidden: frozenset[tuple[str, str]]
+    hidden: frozenset[str]
     cells: int
     few: int
 
@@ -47,25 +52,32 @@ class Plan:
         the others.
         """
         if covers(indicator, place):
-            return (indicator, place.text) in self.hidden
+            return name_of(indicator, place) in self.hidden
         persons = [[(name, (code,)) for code in codes] for name, codes in place.dims if name in _PERSONS]
         texts = {replace(place, dims=dims).text for dims in itertools.product(*persons)}
-        return True if any(hidden in texts for _, hidden in self.hidden) else None
+        return True if texts & self._places else None
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """Places at which something is hidden."""
+        return frozenset(name.partition("|")[2] for name in self.hidden)
 
 
-def plan_of(cells: Sequence[Cell], policy: Policy, few: frozenset[str] = frozenset()) -> Plan:
-    """Choose what to hide among the cells of a universe.
+def plan_of(cells: Sequence[Cell], policy: Policy, decided: Mapping[str, bool] = NOTHING) -> Plan:
+    """Choose what to hide among cells that are told together, on whatever pages.
 
     Parameters
     ----------
-    cells: of one target group and period, those of the persons and weeks on the benefit among them.
-    few: places, as text, at which the persons and weeks are hidden. When `cells` has nothing else, this is chosen.
+    cells: levels.
+    decided: name of a cell that was decided before to whether it is hidden; it stays so, and is not in the plan.
     """
-    system, weeks = build(cells, policy), np.array([cell.result.indicator == WEEKS.code for cell in cells])
-    chosen = ~weeks | weeks.all()
-    bare = np.array([cell.place.text in few for cell in cells]) & ~chosen
+    distinct = {cell.name: cell for cell in cells}
+    names = sorted(distinct)
+    ordered = [distinct[name] for name in names]
+    system = build(ordered, policy)
+    fixed = np.array([name in decided for name in names], dtype=bool)
+    bare = np.array([decided.get(name, False) for name in names], dtype=bool)
     told = ~system.few & ~(system.reveals @ (bare @ system.reveals) > 0)
-    after = protect(system, told, told & chosen, costs(cells))
-    hidden = (cells[number] for number in np.flatnonzero(chosen & ~after).tolist())
-    keys = frozenset((cell.result.indicator, cell.place.text) for cell in hidden)
-    return Plan(keys, int(chosen.sum()), int((chosen & system.few).sum()))
+    after = protect(system, told, told & ~fixed, costs(ordered))
+    hidden = frozenset(names[number] for number in np.flatnonzero(~fixed & ~after).tolist())
+    return Plan(hidden, int((~fixed).sum()), int((system.few & ~fixed).sum()))

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from evalkit.audit.units import SHARES
+from evalkit.audit.units import COUNTS, SHARES
+from evalkit.disclosure.identities import identities
 from evalkit.disclosure.places import Place
 from evalkit.disclosure.policy import Policy
 from evalkit.disclosure.primary import amounts, few
@@ -34,6 +35,16 @@ class Cell:
 
     result: Result
     place: Place
+
+    @property
+    def name(self) -> str:
+        """What it tells: `activation_rate|dagpenge|2019|municipality=0101;sex=men`."""
+        return name_of(self.result.indicator, self.place)
+
+
+def name_of(indicator: str, place: Place) -> str:
+    """An indicator at a place, as one line."""
+    return f"{indicator}|{place.text}"
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,9 @@ def build(cells: Sequence[Cell], policy: Policy) -> System:
     made.add_rests(cells, names)
     made.add_shares(cells, names)
     made.add_margins()
+    counts = {names[key] for key in names if key[1] in COUNTS and key[2] == "numerator"}
+    for terms in identities({name: number for name, number in made.numbers.items() if name[0] in counts}, made.values):
+        made.add(terms)
     values, width = np.array(made.values), len(made.values)
     may_not = np.array([bool(kinds) for kinds in hidden], dtype=bool)
     return System(values, _sparse(made.rows, width), _sparse(reveals, width), made.sensitive, may_not)
@@ -162,7 +176,7 @@ class _Building:
                 parts = [
                     self.numbers[names[_key(cell.result, kind)], cell.place] for kind in ("numerator", "rest", "denominator")
                 ]
-                self._row(zip(parts, (1.0, 1.0, -1.0), strict=True))
+                self.add(zip(parts, (1.0, 1.0, -1.0), strict=True))
 
     def add_shares(self, cells: Sequence[Cell], names: Mapping[Key, int]) -> None:
         """The numerators of shares that are parts of one whole, such as the types of talks, make up their denominator."""
@@ -175,7 +189,7 @@ class _Building:
                 wholes = {results[place].denominator for place in group}
                 parts = [self.numbers[names[_key(results[place], "numerator")], place] for place in group]
                 if len(wholes) == 1 and math.isclose(math.fsum(self.values[part] for part in parts), wholes.pop() or 0.0):
-                    self._row((part, 1.0) for part in parts)
+                    self.add((part, 1.0) for part in parts)
 
     def add_margins(self) -> None:
         """The relations between the places of each amount."""
@@ -207,9 +221,10 @@ class _Building:
             rest = self.unknown(None, lacking)
             self.protect(rest)
             terms.append((rest, 1.0))
-        self._row(terms)
+        self.add(terms)
 
-    def _row(self, terms: Iterable[tuple[int, float]]) -> None:
+    def add(self, terms: Iterable[tuple[int, float]]) -> None:
+        """An equation between unknowns."""
         row: dict[int, float] = defaultdict(float)
         for number, factor in terms:  # an unknown can be in an equation twice, as where nobody lacks what a share is about
             row[number] += factor

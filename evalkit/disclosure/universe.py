@@ -57,6 +57,8 @@ SCOPES: tuple[Mapping[str, Sequence[str]], ...] = (
     },
     {"focus_target_talks_share": _SHORT, "focus_target_offers_share": _SHORT},
 )
+# Indicators that tell no more than another one does.
+SAME = {"joint_meeting_share": "joint_meeting_count"}
 CROSSINGS = (
     *(Crossing(places, within) for places in ((), ("municipality",), ("akasse",)) for within in _LONG),
     Crossing(("akasse", "municipality"), ""),
@@ -67,7 +69,7 @@ _NUMBERS = itertools.count()
 
 
 def scope_of(indicator: str) -> Mapping[str, Sequence[str]]:
-    """The indicators that are planned together with one, each with its divisions; empty for one that is not planned.
+    """The indicators that are planned together with one, each with its divisions; empty for one that no plan is made for.
 
     >>> list(scope_of("activation_rate"))
     ['activation_rate', 'activation_time_share']

@@ -1,0 +1,98 @@
+"""What a page asks of a function, and what the other pages of a batch get when they ask the same for other groups."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import duckdb
+
+from evalkit.codes import Akasse
+from evalkit.disclosure.places import place_of
+from evalkit.disclosure.system import Cell
+from evalkit.errors import EvalkitError
+from evalkit.filters import Selection
+from evalkit.results import Result
+
+Function = Callable[..., Iterable[Result]]
+
+# Where functions answer for every a-kasse in a time that a page can wait for; those of other modules are protected page by page.
+_QUICK = ("evalkit.indicators.monitoring.",)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Arguments of a function, without the connection."""
+
+    args: tuple[object, ...] = ()
+    kwargs: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether one of them is a selection, so that other pages give another one."""
+        return any(isinstance(value, Selection) for value in (*self.args, *self.kwargs.values()))
+
+    @property
+    def selection(self) -> Selection:
+        """The selection among them; everyone when there is none."""
+        return next((value for value in (*self.args, *self.kwargs.values()) if isinstance(value, Selection)), Selection())
+
+    def selecting(self, selection: Selection) -> Given:
+        """The same with another selection."""
+        chosen = (selection if isinstance(value, Selection) else value for value in self.args)
+        named = {name: selection if isinstance(value, Selection) else value for name, value in self.kwargs.items()}
+        return Given(tuple(chosen), named)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A function, what it was given, and the names of the cells that were hidden of it."""
+
+    function: Function
+    given: Given
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the answers for all groups are looked at together."""
+        return self.given.has_selection and f"{self.function.__module__}.".startswith(_QUICK)
+
+    @property
+    def text(self) -> str:
+        """The question, whichever page asks it."""
+        given = self.given.selecting(Selection())
+        return f"{self.function.__module__}.{self.function.__qualname__}{given.args!r}{sorted(given.kwargs.items())!r}"
+
+    def cells(self, connection: duckdb.DuckDBPyConnection) -> tuple[Cell, ...]:
+        """The levels that the country's page and the page of each a-kasse can tell."""
+        return _cells(self.function, _Arguments(self.given), connection)
+
+
+class _Arguments:
+    """Arguments as a key of a cache: by what they say."""
+
+    def __init__(self, given: Given) -> None:
+        self.given, self.text = given, repr(given.selecting(Selection()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Arguments) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+@functools.lru_cache(maxsize=32)
+def _cells(function: Function, arguments: _Arguments, connection: duckdb.DuckDBPyConnection) -> tuple[Cell, ...]:
+    chosen = (Selection(), *(Selection.of(akasse=code) for code in Akasse.all()))
+    return tuple(cell for selection in chosen for cell in _of(function, arguments.given.selecting(selection), connection))
+
+
+def _of(function: Function, given: Given, connection: duckdb.DuckDBPyConnection) -> Iterator[Cell]:
+    try:
+        results = tuple(function(connection, *given.args, **given.kwargs))
+    except EvalkitError:  # these groups have no page either
+        return
+    for result in results:
+        if result.statistic == "level":
+            yield Cell(result, place_of(result, given.selection))
