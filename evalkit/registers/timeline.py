@@ -167,13 +167,12 @@ def _where(conditions: Conditions, alias: str = "") -> str:
 
 
 def _all_spells(made: Timeline, condition: str, here: Conditions) -> str:
-    """All spells of the benefit up to the last period, of persons who have it in a period in the chosen places."""
-    last = max(w.last_day for w in made.windows)
+    """All spells of the benefit, before and after the periods too, of persons who have it in a period in the chosen places."""
     chosen = f"target_group = {literal(made.benefit)}"
     there = made.in_windows('"start"', '"end"') + _where(here)
     return (
         'SELECT person_id, "start" AS first_day, "end" AS last_day, municipality, akasse '
-        f'FROM benefit_spells WHERE {chosen} AND {condition} AND "start" <= {_day(last)} '
+        f"FROM benefit_spells WHERE {chosen} AND {condition} "
         f"AND person_id IN (SELECT person_id FROM benefit_spells WHERE {chosen} AND {there})"
     )
 
