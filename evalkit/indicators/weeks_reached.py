@@ -94,7 +94,7 @@ WITH begun AS (
 ), lengths AS (
     SELECT b.person_id, CAST(sum(least(s.last_day, {day}) - s.first_day + 1) / 7 AS INTEGER) AS weeks,
         max(s.last_day) >= {day} AS still_there
-    FROM begun b JOIN {made.spells} s ON s.person_id = b.person_id AND s.epoch = b.epoch
+    FROM begun b JOIN {made.spells} s ON s.person_id = b.person_id AND s.epoch = b.epoch AND s.first_day <= {day}
     GROUP BY b.person_id
 )
 SELECT weeks, still_there, count(*) FROM lengths GROUP BY weeks, still_there ORDER BY weeks, still_there"""
