@@ -16,9 +16,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from evalkit.disclosure.system import Floats, System
+from evalkit.disclosure.system import TOLERANCE, Floats, System
 
-TOLERANCE = 1e-6
 _ROUNDS, _ANYTHING = 3, 1e9
 _REACH = 20.0  # how many widths an unknown is followed upwards: far enough to tell a narrow interval from a wide one
 

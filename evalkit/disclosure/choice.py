@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, identity
 
-from evalkit.disclosure.bounds import TOLERANCE, Interval, narrow
+from evalkit.disclosure.bounds import Interval, narrow
 from evalkit.disclosure.exact import fewest, is_small
-from evalkit.disclosure.system import Floats, System
+from evalkit.disclosure.system import TOLERANCE, Floats, System
 
 Mask = NDArray[np.bool_]
 _DEPTHS = (2, 1_000)  # how many equations away from a number to look for those that move with it

@@ -24,6 +24,7 @@ from evalkit.disclosure.primary import amounts, few
 from evalkit.disclosure.relations import Relation, relations, siblings
 from evalkit.results import Result
 
+TOLERANCE = 1e-6
 Floats = NDArray[np.float64]
 Key = tuple[str, str, str]  # of an amount: indicator, unit, and which amount of it
 Unknown = tuple[int, Place]  # number of the amount, and place
@@ -55,6 +56,8 @@ class System:
     ------
     values: shape (unknowns,): the truth.
     equations: shape (equations, unknowns): what every possible truth has in common with it: equations @ x = equations @ values.
+    exact: shape (equations,): whether an equation holds by what its terms mean. The others also use a difference between a whole
+        and its parts that nobody is told, such as that of persons who lived in two municipalities.
     reveals: shape (cells, unknowns): 1 where a cell tells an unknown.
     sensitive: unknown to the width of the interval that must be left when nothing tells it.
     few: shape (cells,): whether a cell may not be told at all.
@@ -62,6 +65,7 @@ class System:
 
     values: Floats
     equations: csr_array
+    exact: NDArray[np.bool_]
     reveals: csr_array
     sensitive: Mapping[int, float]
     few: NDArray[np.bool_]
@@ -98,7 +102,8 @@ def build(cells: Sequence[Cell], policy: Policy) -> System:
         made.add(terms)
     values, width = np.array(made.values), len(made.values)
     may_not = np.array([bool(kinds) for kinds in hidden], dtype=bool)
-    return System(values, _sparse(made.rows, width), _sparse(reveals, width), made.sensitive, may_not)
+    exact = np.array(made.exact, dtype=bool)
+    return System(values, _sparse(made.rows, width), exact, _sparse(reveals, width), made.sensitive, may_not)
 
 
 def _key(result: Result, kind: str) -> Key:
@@ -154,6 +159,7 @@ class _Building:
         self.numbers: dict[Unknown, int] = {}
         self.sensitive: dict[int, float] = {}
         self.rows: list[dict[int, float]] = []
+        self.exact: list[bool] = []
 
     def unknown(self, name: Unknown | None, value: float) -> int:
         """The number of an unknown, made when it is new; one without a name is always new."""
@@ -189,7 +195,10 @@ class _Building:
                 wholes = {results[place].denominator for place in group}
                 parts = [self.numbers[names[_key(results[place], "numerator")], place] for place in group]
                 if len(wholes) == 1 and math.isclose(math.fsum(self.values[part] for part in parts), wholes.pop() or 0.0):
-                    self.add((part, 1.0) for part in parts)
+                    whole, *same = [self.numbers[names[_key(results[place], "denominator")], place] for place in group]
+                    self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
+                    for other in same:
+                        self.add([(other, 1.0), (whole, -1.0)])
 
     def add_margins(self) -> None:
         """The relations between the places of each amount."""
@@ -207,7 +216,7 @@ class _Building:
     def _relate(self, relation: Relation, places: Mapping[Place, int]) -> None:
         whole, parts = places[relation.whole], [places[place] for place in relation.parts]
         lacking = self.values[whole] - math.fsum(self.values[part] for part in parts)
-        if relation.exhaustive or abs(lacking) < 1e-6:
+        if relation.exhaustive or abs(lacking) < TOLERANCE:
             self._equation(parts, whole, lacking)
             return
         for part in parts:
@@ -221,14 +230,15 @@ class _Building:
             rest = self.unknown(None, lacking)
             self.protect(rest)
             terms.append((rest, 1.0))
-        self.add(terms)
+        self.add(terms, exact=abs(lacking) < TOLERANCE or self.policy.is_few(lacking))
 
-    def add(self, terms: Iterable[tuple[int, float]]) -> None:
+    def add(self, terms: Iterable[tuple[int, float]], *, exact: bool = True) -> None:
         """An equation between unknowns."""
         row: dict[int, float] = defaultdict(float)
         for number, factor in terms:  # an unknown can be in an equation twice, as where nobody lacks what a share is about
             row[number] += factor
         self.rows.append(row)
+        self.exact.append(exact)
 
 
 def _sparse(rows: Sequence[Mapping[int, float]], width: int) -> csr_array:
