@@ -22,6 +22,7 @@ from evalkit.export.index import index_html
 from evalkit.files import check_writable, locked
 from evalkit.manifest import NAME, Record, package_sha256, read_records, sha256, versions
 from evalkit.parameters import Report, report_names
+from evalkit.regimes.library import PROJECT
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,8 @@ def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Cal
         progress(Step(number, len(runs), name, "is there already"))
     jobs = [Job(run, _notebook(batch, run.notebook), batch.made_on) for run in runs if run.name not in records]
     warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
-    with closing(work_through(jobs, execute, warm, batch.workers, batch.limits, ENVIRONMENT)) as results:
+    environment = {**ENVIRONMENT, PROJECT: str(batch.project.resolve())}  # where a notebook finds the project's own files
+    with closing(work_through(jobs, execute, warm, batch.workers, batch.limits, environment)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
             outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
