@@ -37,6 +37,10 @@ bench: $(VENV)/.tests
 	$(BIN)/python benchmarks/indicators/run.py
 	$(BIN)/python benchmarks/dream/make_dream.py 200000 $(FINISHED)/dream.parquet
 	$(BIN)/python benchmarks/dream/run.py $(FINISHED)/dream.parquet
+	$(BIN)/python benchmarks/survival/run.py
+	$(BIN)/python benchmarks/survey/coverage.py
+	$(BIN)/python benchmarks/trial/coverage.py
+	$(BIN)/python benchmarks/batch/run.py
 
 lock: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet uv
