@@ -66,7 +66,7 @@ def running_out(
     codes: Sequence[str],
     first: dt.date,
     last: dt.date,
-    step: str = "week",
+    steps: Sequence[str] = ("week",),
     selection: Selection | None = None,
 ) -> tuple[Result, ...]:
     """How many run out in each week or month under some rules.
@@ -76,7 +76,7 @@ def running_out(
     connection: with the canonical tables benefit_spells and employment.
     codes: of the rules.
     first, last: days between which the rights end.
-    step: `week` or `month`; a result's period is the month, or the week's Monday and Sunday.
+    steps: `week`, `month` or both; a result's period is the month, or the week's Monday and Sunday.
     selection: of a-kasser and municipalities, as they are when the right ends.
 
     Returns
@@ -87,19 +87,22 @@ def running_out(
     ------
     UnknownCode: no such rule or step.
     """
-    if step not in _STEPS:
-        raise UnknownCode("step", step, _STEPS)
+    for step in steps:
+        if step not in _STEPS:
+            raise UnknownCode("step", step, _STEPS)
     results = []
     for code in codes:
         if code not in right_rules():
             raise UnknownCode("rule on rights", code, right_rules())
-        with rights(connection, code) as made:
-            rows = connection.execute(
-                f"SELECT CAST(date_trunc('{step}', runs_out) AS DATE) AS begins, count(*) FROM {made.spells} "
-                f"WHERE runs_out BETWEEN DATE '{first}' AND DATE '{last}'{_where(selection)} GROUP BY begins ORDER BY begins"
-            ).fetchall()
-        counted = {_period(begins, step): int(number) for begins, number in rows}
-        results += [_count("running_out", "right_rule", code, one, counted.get(one, 0)) for one in _periods(first, last, step)]
+        with rights(connection, code, LAST) as made:
+            for step in steps:
+                rows = connection.execute(
+                    f"SELECT CAST(date_trunc('{step}', runs_out) AS DATE) AS begins, count(*) FROM {made.spells} "
+                    f"WHERE runs_out BETWEEN DATE '{first}' AND DATE '{last}'{_where(selection)} GROUP BY begins"
+                ).fetchall()
+                counted = {_period(begins, step): int(number) for begins, number in rows}
+                periods = _periods(first, last, step)
+                results += [_count("running_out", "right_rule", code, one, counted.get(one, 0)) for one in periods]
     return tuple(results)
 
 
@@ -139,7 +142,7 @@ def package_target(
     now = f"left_weeks BETWEEN 1 AND {package.most_weeks} AND ends <= DATE '{package.last_day}'"
     later = f"left_weeks > {package.most_weeks} AND ends <= DATE '{package.last_day}'"
     column = _checked(grouping) or "''"
-    with rights(connection, code) as made:
+    with rights(connection, code, LAST) as made:
         rows = connection.execute(
             f"SELECT {column} AS grp, count(*) FILTER (WHERE {now}), count(*) FILTER (WHERE {later}), count(*) "
             f"FROM ({made.left_at(package.day)}) l WHERE TRUE{_where(selection)} GROUP BY 1"
@@ -168,7 +171,7 @@ def staff_needed(
     """
     weeks = (package.last_day - package.day).days // 7 + 1
     entitled = np.zeros((weeks, package.most_weeks))
-    with rights(connection, code) as made:
+    with rights(connection, code, LAST) as made:
         rows = connection.execute(
             f"SELECT greatest(left_weeks - {package.most_weeks}, 0), least(left_weeks, {package.most_weeks}), count(*) "
             f"FROM ({made.left_at(package.day)}) l "

@@ -14,7 +14,7 @@ The documents leave open what a full-time week is and how far back work counts: 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ import duckdb
 
 from evalkit.registers.right_rules import RightRule, right_rules
 from evalkit.registers.seniority import counted_spells, resets_after_work
+from evalkit.registers.temporary import temporary_tables
 
 HOURS_A_WEEK = 37
 EARNING_YEARS = 3
-_NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -65,33 +65,31 @@ FROM {self.spells} WHERE first_day <= {monday} AND last_day >= {monday}"""
 
 
 @contextmanager
-def rights(connection: duckdb.DuckDBPyConnection, code: str, rules: Mapping[str, RightRule] | None = None) -> Iterator[Rights]:
-    """Make the tables of a set of rules, and take them away afterwards.
+def rights(
+    connection: duckdb.DuckDBPyConnection, code: str, last: dt.date, rules: Mapping[str, RightRule] | None = None
+) -> Iterator[Rights]:
+    """Make the tables of a set of rules; they are gone when the context ends, or kept for the next who asks for the same.
 
     Parameters
     ----------
     connection: with the canonical tables benefit_spells and employment.
     code: of the rules.
+    last: spells that begin after this day are not looked at.
     rules: by code; those of evalkit when None.
     """
     known = rules or right_rules()
-    rule, number = known[code], next(_NUMBERS)
-    names = [f"right_{number}_{part}" for part in ("all", "resets", "counted", "spells")]
-    every, earned, counted, spells = names
-    queries = (
-        'SELECT person_id, "start" AS first_day, "end" AS last_day, municipality, akasse '
-        "FROM benefit_spells WHERE target_group = 'dagpenge'",
-        resets_after_work(every, *_hours(rule, known), EARNING_YEARS),
-        counted_spells(every, earned),
-        _ended(rule, known, counted),
-    )
-    try:
-        for name, query in zip(names, queries, strict=True):
-            connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+    rule = known[code]
+    choices = hashlib.sha256(repr((rule, known.get(rule.earlier), last)).encode()).hexdigest()[:16]
+    every, earned, counted, spells = (f"right_{choices}_{part}" for part in ("all", "resets", "counted", "spells"))
+    steps = {
+        every: 'SELECT person_id, "start" AS first_day, "end" AS last_day, municipality, akasse FROM benefit_spells '
+        f"WHERE target_group = 'dagpenge' AND \"start\" <= DATE '{last}'",
+        earned: resets_after_work(every, *_hours(rule, known), EARNING_YEARS),
+        counted: counted_spells(every, earned),
+        spells: _ended(rule, known, counted),
+    }
+    with temporary_tables(connection, steps):
         yield Rights(rule, spells)
-    finally:
-        for name in names:
-            connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def _hours(rule: RightRule, rules: Mapping[str, RightRule]) -> tuple[str, float]:

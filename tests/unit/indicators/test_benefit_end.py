@@ -54,7 +54,7 @@ def test_the_transition_piles_them_up_in_the_first_week_of_2013(connection: duck
 
 def test_by_month_and_for_one_a_kasse(connection: duckdb.DuckDBPyConnection) -> None:
     chosen = Selection(akasse="3F-A")
-    found = running_out(connection, ["two_years"], FIRST, LAST, "month", chosen)
+    found = running_out(connection, ["two_years"], FIRST, LAST, ("month",), chosen)
     assert len(found) == 42
     there = {key: value for key, value in _values(found).items() if value}
     assert there == {("running_out", "two_years", "2010-07"): 3.0, ("running_out", "two_years", "2012-07"): 1.0}
@@ -82,7 +82,7 @@ def test_staff_by_take_up(connection: duckdb.DuckDBPyConnection) -> None:
 @pytest.mark.parametrize(("codes", "step", "kind"), [(["five_years"], "week", "rule on rights"), (["two_years"], "day", "step")])
 def test_unknown_rules_and_steps_are_named(connection: duckdb.DuckDBPyConnection, codes: list[str], step: str, kind: str) -> None:
     with pytest.raises(UnknownCode, match=kind):
-        running_out(connection, codes, FIRST, LAST, step)
+        running_out(connection, codes, FIRST, LAST, (step,))
 
 
 def test_the_synthetic_persons_follow_from_the_seed_and_stay_out_of_other_periods() -> None:

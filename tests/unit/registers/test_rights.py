@@ -15,6 +15,7 @@ from evalkit.registers.rights import EARNING_YEARS, HOURS_A_WEEK, rights
 Interval = tuple[dt.date, dt.date]
 DAY = dt.timedelta(1)
 MONDAY = dt.date(2008, 1, 7)
+FAR = dt.date(2100, 1, 1)
 
 
 def _connection(people: dict[str, tuple[list[Interval], list[Interval]]]) -> duckdb.DuckDBPyConnection:
@@ -35,7 +36,7 @@ def _connection(people: dict[str, tuple[list[Interval], list[Interval]]]) -> duc
 
 
 def _ends(connection: duckdb.DuckDBPyConnection, code: str) -> dict[str, list[dt.date]]:
-    with rights(connection, code) as made:
+    with rights(connection, code, FAR) as made:
         query = f"SELECT person_id, runs_out FROM {made.spells} WHERE runs_out IS NOT NULL ORDER BY 1, 2"
         found: dict[str, list[dt.date]] = {}
         for person, day in connection.execute(query).fetchall():
@@ -68,7 +69,7 @@ def test_who_runs_out_when(code: str, expected: dict[str, str]) -> None:
 
 def test_weeks_used_and_left_on_a_day() -> None:
     connection = _connection(PEOPLE)
-    with rights(connection, "transition_extended") as made:
+    with rights(connection, "transition_extended", FAR) as made:
         rows = connection.execute(f"SELECT person_id, used_weeks, left_weeks, ends FROM ({made.left_at(dt.date(2012, 9, 20))}) l")
         found = {person: (int(used), int(left), str(ends)) for person, used, left, ends in rows.fetchall()}
     assert found == {"long": (219, 16, "2012-12-31"), "later": (111, 20, "2013-01-29"), "anew": (89, 42, "2013-07-02")}
@@ -76,7 +77,7 @@ def test_weeks_used_and_left_on_a_day() -> None:
 
 def test_after_the_end_of_the_right_nothing_is_left() -> None:
     connection = _connection(PEOPLE)
-    with rights(connection, "two_years") as made:
+    with rights(connection, "two_years", FAR) as made:
         rows = connection.execute(f"SELECT left_weeks FROM ({made.left_at(dt.date(2013, 9, 2))}) l").fetchall()
     assert all(left <= 0 for (left,) in rows)
 
