@@ -37,7 +37,8 @@ class Job:
 class Pages:
     """What a run that went well gives: its page, its workbook, and the seconds that each stage took.
 
-    Stages: `set-up` (shell, folder, parameters), `cells` (data, computing, drawing), `HTML`, `xlsx`.
+    Stages: `set-up` (shell, folder, parameters), `cells` (data, computing, drawing), `HTML`, `xlsx`, `scan` (of the files, for
+    what must not leave).
     """
 
     html: str
@@ -72,17 +73,50 @@ def execute(job: Job) -> Pages | Failure:
         times.append(time.monotonic())
         xlsx = export_xlsx(executed, page)
         times.append(time.monotonic())
+        _look_through(job.run, executed, html, xlsx)
+        times.append(time.monotonic())
         return Pages(html, xlsx, _stages(executed, times))
     except EvalkitError as error:
-        return Failure(one_line(str(error)))
+        return Failure(_reason(job.run, one_line(str(error))))
     except Exception as error:  # a run may fail in any way and stops no other run
-        return Failure(one_line(f"{type(error).__name__}: {error}"))
+        return Failure(_reason(job.run, one_line(f"{type(error).__name__}: {error}")))
 
 
 def _stages(executed: Any, times: Sequence[float]) -> dict[str, float]:
-    notebook, html, xlsx = (after - before for before, after in itertools.pairwise(times))
+    notebook, html, xlsx, scan = (after - before for before, after in itertools.pairwise(times))
     cells = sum(cell.metadata.get("papermill", {}).get("duration") or 0.0 for cell in executed.cells)
-    return {"set-up": max(notebook - cells, 0.0), "cells": cells, "HTML": html, "xlsx": xlsx}
+    return {"set-up": max(notebook - cells, 0.0), "cells": cells, "HTML": html, "xlsx": xlsx, "scan": scan}
+
+
+def _look_through(run: Run, executed: Any, html: str, xlsx: bytes) -> None:
+    """Refuse to hand over files that hold what must not leave."""
+    from evalkit.disclosure import Policy
+    from evalkit.export.payload import tables_of
+    from evalkit.scan import scan_pages
+
+    minimum = run.parameters.get("minimum")
+    scan_pages(html, xlsx, tables_of(executed), _identifiers(run), Policy(minimum) if isinstance(minimum, int) else Policy())
+
+
+def _identifiers(run: Run) -> Any:
+    """Hashes of the identifiers in the registers that a run reads."""
+    from evalkit.scan import NOBODY, identifiers_of
+
+    seed = run.parameters.get("seed")
+    return identifiers_of(run.source, seed if isinstance(seed, int) else None) if run.source_name else NOBODY
+
+
+def _reason(run: Run, message: str) -> str:
+    """Why a run failed, for the index, the manifest and the log: its message, unless that holds what must not leave."""
+    from evalkit.scan import Leak, scan_text
+
+    try:
+        scan_text("the message", message, _identifiers(run))
+    except Leak:
+        return "its message names rows of the registers and is not kept. Run its notebook in JupyterLab to read it."
+    except EvalkitError:  # the source itself cannot be read, which is what the message says
+        return message
+    return message
 
 
 def injected(parameters: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ from evalkit.batch.workers import Limits, work_through
 from evalkit.errors import UsageError
 from evalkit.export.index import index_html
 from evalkit.files import check_writable, locked
-from evalkit.manifest import NAME, Record, package_sha256, read_records, sha256, versions
+from evalkit.manifest import NAME, Record, dumps, package_sha256, read_records, sha256, versions
 from evalkit.parameters import Report, report_names
 from evalkit.regimes.library import PROJECT
 
@@ -95,9 +95,17 @@ def run_batch(
         kept = {name: record for name, record in earlier.items() if name not in records and current(record)}
         everything = [*kept.values(), *records.values()]
         index = index_html(index_entries(everything), runs[0].language, made_on=batch.made_on, version=version("evalkit"))
+        _look_through(everything)
         staging.publish(everything, index)
         _remove_dropped(batch.out, earlier, everything)
     return tuple(records[run.name] for run in runs)
+
+
+def _look_through(records: Sequence[Record]) -> None:
+    """Refuse to publish a manifest that holds what must not leave."""
+    from evalkit.scan import scan_text  # here, since what it needs of microdata takes a second to import
+
+    scan_text(NAME, dumps(records))
 
 
 def current_pages(project: Path, chosen: Iterable[Report]) -> Callable[[Record], bool]:

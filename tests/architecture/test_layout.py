@@ -33,7 +33,7 @@ LAYERS = (
     ("computed", "widgets"),
     ("pages",),
     ("parameters", "export"),
-    ("manifest",),
+    ("manifest", "scan"),
     ("batch",),
     ("cli",),
     ("__main__",),
