@@ -55,4 +55,4 @@ def _words(value: object, language: str) -> str:
         return date_in_words(value, language)
     if isinstance(value, int | float):
         return format_number(value, len(str(value).partition(".")[2]), language)
-    return str(value)
+    return f'"{value}"'  # as the parameter file writes it

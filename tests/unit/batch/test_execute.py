@@ -62,8 +62,8 @@ def test_every_parameter_stands_on_the_page_in_the_readers_words() -> None:
     }  # fmt: skip
     shown = dict(page_of(_run("da", parameters), dt.date(2026, 11, 22)).parameters)
     assert shown == {
-        "Sprog": "Dansk", "A-kasse": "alle", "Kommune": "Aarhus", "Kilde": "syntetiske data", "Level": "0,05",
-        "Tilfældighedsfrø": "44.589", "Weighted": "ja", "Start": "1. september 2021", "Bands": "a, b", "Follow up": "12",
+        "Sprog": "Dansk", "A-kasse": "alle", "Kommune": "Aarhus", "Kilde": "syntetiske data", "Konfidensniveau": "0,05",
+        "Tilfældighedsfrø": "44.589", "Weighted": "ja", "Start": "1. september 2021", "Bands": '"a", "b"', "Follow up": "12",
     }  # fmt: skip
 
 
