@@ -22,6 +22,7 @@ from evalkit.registers.definitions import Definitions
 from evalkit.typeset import result_cell
 from evalkit.widgets.view import title_of
 
+CUBE_IS_MADE = 30_000  # ms: the numbers of a target group are added up when it is first chosen
 PERIOD = "2021-09/2022-08"
 AXE = """root => axe.run(root, { resultTypes: ['violations'] })
     .then(result => result.violations.map(found => `${found.id}: ${found.nodes[0].html.slice(0, 160)}`))"""
@@ -104,7 +105,7 @@ def test_the_list_of_choices_is_accessible_and_refuses_what_is_impossible(visit:
     page.keyboard.press("Backspace")
     choose(page, ["aktivitetsparate"])
     box, listbox = page.get_by_role("combobox", name="A-kasse"), page.get_by_role("listbox", name="A-kasse")
-    expect(explorer.locator("figcaption")).to_contain_text("Aktivitetsparate")
+    expect(explorer.locator("figcaption")).to_contain_text("Aktivitetsparate", timeout=CUBE_IS_MADE)
     tab_to(page, "A-kasse")
     page.keyboard.press("ArrowDown")
     option = listbox.get_by_role("option", name="HK-A")
