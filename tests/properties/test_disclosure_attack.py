@@ -1,4 +1,6 @@
-"""Protect, then attack: whatever the tables, nothing hidden can be worked out, and without complementary suppression it can be."""
+"""Protect, then attack: whatever the tables, nothing hidden can be worked out, and without complementary suppression it
+can be.
+"""
 
 from __future__ import annotations
 
