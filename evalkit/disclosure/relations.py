@@ -23,11 +23,13 @@ class Relation:
     ------
     whole, parts: places.
     exhaustive: whether the parts are meant to be all of the whole. If not, each part has a rest of its own.
+    complete: whether every group of the whole is among the parts, so that only those in no group are lacking.
     """
 
     whole: Place
     parts: tuple[Place, ...]
     exhaustive: bool
+    complete: bool = True
 
 
 def relations(places: Iterable[Place]) -> tuple[Relation, ...]:
@@ -69,12 +71,16 @@ def _of_dimension(whole: Place | None, name: str, places: Sequence[Place]) -> It
     finest = tuple(place for place in places if len(codes[place]) == 1)
     ranges = [place for place in places if len(codes[place]) > 1]
     if whole is not None and finest:
-        yield Relation(whole, finest, divides(name))
+        yield Relation(whole, finest, divides(name), _are_all(finest, codes, everything(name)))
     for outer in ranges:
         if parts := tuple(place for place in finest if codes[place] < codes[outer]):
-            yield Relation(outer, parts, exhaustive=True)
+            yield Relation(outer, parts, exhaustive=True, complete=_are_all(parts, codes, codes[outer]))
     if ranges:
         yield from _of_ranges(whole, name, codes)
+
+
+def _are_all(parts: Sequence[Place], codes: Mapping[Place, frozenset[str]], held: frozenset[str]) -> bool:
+    return frozenset[str]().union(*(codes[part] for part in parts)) >= held
 
 
 def _of_ranges(whole: Place | None, name: str, codes: Mapping[Place, frozenset[str]]) -> Iterator[Relation]:

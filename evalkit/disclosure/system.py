@@ -216,7 +216,8 @@ class _Building:
     def _relate(self, relation: Relation, places: Mapping[Place, int]) -> None:
         whole, parts = places[relation.whole], [places[place] for place in relation.parts]
         lacking = self.values[whole] - math.fsum(self.values[part] for part in parts)
-        if relation.exhaustive or abs(lacking) < TOLERANCE:
+        known = relation.complete or lacking < self.policy.minimum  # else who is lacking are many, and nobody knows how many
+        if (relation.exhaustive and known) or abs(lacking) < TOLERANCE:
             self._equation(parts, whole, lacking)
             return
         for part in parts:
