@@ -6,13 +6,12 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import duckdb
-
 from evalkit.codes import Akasse
 from evalkit.disclosure.places import place_of
 from evalkit.disclosure.system import Cell
 from evalkit.errors import EvalkitError
 from evalkit.filters import Selection
+from evalkit.registers.connection import Connection
 from evalkit.results import Result
 
 Function = Callable[..., Iterable[Result]]
@@ -64,7 +63,7 @@ class Asked:
         given = self.given.selecting(Selection())
         return f"{self.function.__module__}.{self.function.__qualname__}{given.args!r}{sorted(given.kwargs.items())!r}"
 
-    def cells(self, connection: duckdb.DuckDBPyConnection) -> tuple[Cell, ...]:
+    def cells(self, connection: Connection) -> tuple[Cell, ...]:
         """The levels that the country's page and the page of each a-kasse can tell."""
         return _cells(self.function, _Arguments(self.given), connection)
 
@@ -83,12 +82,12 @@ class _Arguments:
 
 
 @functools.lru_cache(maxsize=32)
-def _cells(function: Function, arguments: _Arguments, connection: duckdb.DuckDBPyConnection) -> tuple[Cell, ...]:
+def _cells(function: Function, arguments: _Arguments, connection: Connection) -> tuple[Cell, ...]:
     chosen = (Selection(), *(Selection.of(akasse=code) for code in Akasse.all()))
     return tuple(cell for selection in chosen for cell in _of(function, arguments.given.selecting(selection), connection))
 
 
-def _of(function: Function, given: Given, connection: duckdb.DuckDBPyConnection) -> Iterator[Cell]:
+def _of(function: Function, given: Given, connection: Connection) -> Iterator[Cell]:
     try:
         results = tuple(function(connection, *given.args, **given.kwargs))
     except EvalkitError:  # these groups have no page either

@@ -25,6 +25,7 @@ from evalkit.disclosure.universe import SAME, WEEKS, scope_of, universe
 from evalkit.errors import EvalkitError
 from evalkit.files import locked, write_atomically
 from evalkit.filters import Selection
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.synthetic.store import cache_folder
 from evalkit.registers.tables import BENEFITS
@@ -46,7 +47,7 @@ class Plans:
     asked: what was asked so far by functions, with the cells that are told and hidden since; it grows.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
     content: str
     definitions: Definitions
     policy: Policy
@@ -108,7 +109,7 @@ class Plans:
         return _read(folder / _FILE)
 
 
-def content_of(connection: duckdb.DuckDBPyConnection, held: Iterable[str]) -> str:
+def content_of(connection: Connection, held: Iterable[str]) -> str:
     """What stands in the tables, whatever file or order it stands in: the same text for the same rows.
 
     Parameters

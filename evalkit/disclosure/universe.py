@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-import duckdb
-
 from evalkit.disclosure.places import Place, base, place_of
 from evalkit.disclosure.system import Cell
 from evalkit.filters import BACKGROUND
@@ -21,6 +19,7 @@ from evalkit.indicators.aggregate import Sums, sums_of_relation
 from evalkit.indicators.facts import measured
 from evalkit.indicators.measure import Measure, Term
 from evalkit.indicators.populations import POPULATIONS
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sql import literal
 from evalkit.registers.timeline import Timeline, timeline
@@ -99,7 +98,7 @@ def covers(indicator: str, place: Place) -> bool:
 
 
 def universe(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     indicators: Sequence[str],
     target_group: str,
     periods: Sequence[str],

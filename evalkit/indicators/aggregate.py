@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
-
 from evalkit.indicators.measure import Term, one_if
+from evalkit.registers.connection import Connection
 
 Place = tuple[int, str]  # position of the period, and group
 _ADDED, _PARTS = 4, 6  # what the database gives for a term: four sums, and the two greatest numbers of one person
@@ -41,7 +40,7 @@ class Sums:
 
 
 def sums_by_group(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str], terms: Sequence[Term]
+    connection: Connection, relation: str, columns: Sequence[str], terms: Sequence[Term]
 ) -> dict[tuple[str, Term], dict[Place, Sums]]:
     """The terms' sums by each of some columns and for the total, in one pass over persons.
 
@@ -72,9 +71,7 @@ def sums_by_group(
     return {key: {place: _of(key[1], total) for place, total in places.items()} for key, places in added.items()}
 
 
-def sums_of_relation(
-    connection: duckdb.DuckDBPyConnection, relation: str, terms: Sequence[Term]
-) -> dict[Term, dict[Place, Sums]]:
+def sums_of_relation(connection: Connection, relation: str, terms: Sequence[Term]) -> dict[Term, dict[Place, Sums]]:
     """The terms' sums by the column grp of a relation with one row a person, period and group; no group, no row."""
     if not terms:
         return {}
@@ -86,7 +83,7 @@ def sums_of_relation(
     }
 
 
-def quarter_of_relation(connection: duckdb.DuckDBPyConnection, relation: str, term: Term) -> dict[Place, Sums]:
+def quarter_of_relation(connection: Connection, relation: str, term: Term) -> dict[Place, Sums]:
     """The mean of the persons' own ratios over the quarter with the lowest or highest, by the column grp of a relation.
 
     A quarter of n persons is n / 4 of them, also when that is not whole: the person at its limit counts in part, so that a
@@ -142,7 +139,7 @@ def _of(term: Term, total: Sequence[int]) -> Sums:
     return Sums(persons, float(numerator), float(denominator) if term.denominator else 1.0, contributors, largest)
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+def _fetch(connection: Connection, query: str) -> list[tuple[Any, ...]]:
     return connection.execute(query).fetchall()
 
 

@@ -13,13 +13,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 
 from evalkit.codes import group_list
 from evalkit.errors import UnknownCode
 from evalkit.estimates.staffing import staffing
 from evalkit.filters import Selection
+from evalkit.registers.connection import Connection
 from evalkit.registers.right_rules import right_rules
 from evalkit.registers.rights import rights
 from evalkit.registers.sql import literals
@@ -62,7 +62,7 @@ class Plan:
 
 
 def running_out(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     codes: Sequence[str],
     first: dt.date,
     last: dt.date,
@@ -124,7 +124,7 @@ def busiest(results: Iterable[Result]) -> tuple[Result, ...]:
 
 
 def package_target(
-    connection: duckdb.DuckDBPyConnection, code: str, package: Package, grouping: str = "", selection: Selection | None = None
+    connection: Connection, code: str, package: Package, grouping: str = "", selection: Selection | None = None
 ) -> tuple[Result, ...]:
     """How many are in the acute package's target group on its first day, and how many join it later if they stay.
 
@@ -159,7 +159,7 @@ def package_target(
 
 
 def staff_needed(
-    connection: duckdb.DuckDBPyConnection, code: str, package: Package, plan: Plan, selection: Selection | None = None
+    connection: Connection, code: str, package: Package, plan: Plan, selection: Selection | None = None
 ) -> tuple[Result, ...]:
     """Personal job brokers at the end of each month and joint meetings in each month, by take-up.
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-import duckdb
-
 from evalkit.codes.periods import change_sides
 from evalkit.errors import UnknownCode
 from evalkit.filters import Selection
@@ -18,6 +16,7 @@ from evalkit.indicators.asking import Ask, ask, levels
 from evalkit.indicators.facts import Fact, measured
 from evalkit.indicators.measure import Measure, Term
 from evalkit.indicators.populations import POPULATIONS, groups
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sql import literals
 from evalkit.registers.timeline import Timeline, Window, timeline
@@ -33,7 +32,7 @@ _NUMBERS = itertools.count()
 
 
 def compute(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     indicator: str,
     target_group: str,
     groupings: Sequence[str],
@@ -46,7 +45,7 @@ def compute(
 
 
 def compute_family(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     wanted: Mapping[str, Sequence[str]],
     target_group: str,
     periods: Sequence[str],
@@ -89,7 +88,7 @@ def _asks(wanted: Mapping[str, Sequence[str]], measures: Mapping[str, Measure], 
     return [ask(measures[indicator], grouping, populations) for indicator, groupings in wanted.items() for grouping in groupings]
 
 
-def _case_sums(connection: duckdb.DuckDBPyConnection, asks: Sequence[Ask], selection: Selection) -> Found:
+def _case_sums(connection: Connection, asks: Sequence[Ask], selection: Selection) -> Found:
     chosen = {name: codes for name, codes in selection.conditions().items() if name in CASE_POPULATIONS}
     where = "".join(f" AND {name} IN {literals(codes)}" for name, codes in chosen.items())
     terms = list(dict.fromkeys(term for one in asks for term in one.terms.values()))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from evalkit.published import PublishedFigure
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.results import Result
 
-Connection = duckdb.DuckDBPyConnection
+__all__ = ["Connection", "Family"]
 
 
 @dataclass(frozen=True)

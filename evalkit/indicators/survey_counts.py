@@ -34,7 +34,7 @@ def responses(connection: Connection, selection: Selection | None = None) -> tup
     where = "".join(f" AND {identifier(name)} IN {literals(codes)}" for name, codes in chosen.items() if name in BACKGROUND)
     query = (
         "SELECT CAST(w.start AS VARCHAR) || '/' || CAST(w.\"end\" AS VARCHAR) AS period, trial_group, count(*), "
-        f"count(*) FILTER ({ANSWERED}) FROM survey_answers JOIN survey_waves AS w USING (wave) WHERE TRUE{where} "
+        f"count(*) FILTER (WHERE {ANSWERED}) FROM survey_answers JOIN survey_waves AS w USING (wave) WHERE TRUE{where} "
         'GROUP BY GROUPING SETS ((w.start, w."end"), (w.start, w."end", trial_group)) ORDER BY w.start, trial_group NULLS FIRST'
     )
     rows = connection.execute(query).fetchall()

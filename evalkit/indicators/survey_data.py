@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +13,8 @@ from evalkit.codes import group_list
 from evalkit.errors import EvalkitError, UnknownCode, UsageError
 from evalkit.estimates.survey import Design, Outcome, Raked, Scale, rake_within, survey_design
 from evalkit.filters import Selection
+from evalkit.registers.connection import NO_TABLE, Connection
+from evalkit.registers.sql import literal
 from evalkit.registers.survey_checks import ANSWERED
 from evalkit.registers.survey_tables import QUESTIONS, TRIAL_GROUPS
 
@@ -116,7 +117,7 @@ class Wave:
         return np.asarray(flags & (self.background[grouping] == group)) if grouping else flags
 
 
-def waves(connection: duckdb.DuckDBPyConnection, choices: SurveyChoices, selection: Selection | None = None) -> tuple[Wave, ...]:
+def waves(connection: Connection, choices: SurveyChoices, selection: Selection | None = None) -> tuple[Wave, ...]:
     """Every wave with respondents, the earliest first.
 
     Formula: the weights of each group are raked to its own margins (`evalkit.estimates.survey.raking`); a wave in which a group
@@ -140,26 +141,28 @@ def waves(connection: duckdb.DuckDBPyConnection, choices: SurveyChoices, selecti
     return tuple(_wave(*one, margins, choices, chosen) for one in _respondents(connection))
 
 
-def _respondents(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, dict[str, Texts]]]:
+def _respondents(connection: Connection) -> Iterator[tuple[str, str, dict[str, Texts]]]:
     """Name, period and columns of each wave; only those who answered."""
     listed = connection.execute('SELECT wave, start, "end" FROM survey_waves ORDER BY start, wave').fetchall()
     columns = ("trial_group", *BACKGROUND, *QUESTIONS)
     selected = ", ".join(f"coalesce({name}, '') AS {name}" for name in columns)
-    query = f"SELECT {selected} FROM survey_answers WHERE wave = ? AND {ANSWERED} ORDER BY respondent_id"
     for wave, start, end in listed:
-        found = connection.execute(query, [wave]).fetchnumpy()
-        if len(found["trial_group"]):
-            yield str(wave), f"{start}/{end}", {name: np.asarray(found[name]).astype(str) for name in columns}
+        query = f"SELECT {selected} FROM survey_answers WHERE wave = {literal(wave)} AND {ANSWERED} ORDER BY respondent_id"
+        found = connection.execute(query).df()
+        if len(found):
+            yield str(wave), f"{start}/{end}", {name: found[name].to_numpy().astype(str) for name in columns}
 
 
-def _margins(connection: duckdb.DuckDBPyConnection) -> dict[str, Margins]:
+def _margins(connection: Connection) -> dict[str, Margins]:
     """Wave to group to variable to category to persons; empty for a source without margins."""
-    there = "SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = 'survey_margins'"
     margins: dict[str, Margins] = {}
-    if not connection.execute(there).fetchone():
+    try:
+        found = connection.execute(
+            "SELECT wave, trial_group, variable, category, persons FROM survey_margins ORDER BY 1, 2, 3, 4"
+        )
+    except NO_TABLE:
         return margins
-    query = "SELECT wave, trial_group, variable, category, persons FROM survey_margins ORDER BY ALL"
-    for wave, group, variable, category, persons in connection.execute(query).fetchall():
+    for wave, group, variable, category, persons in found.fetchall():
         margins.setdefault(wave, {}).setdefault(group, {}).setdefault(variable, {})[category] = float(persons)
     return margins
 

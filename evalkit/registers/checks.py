@@ -58,7 +58,7 @@ def _unique(table: Table) -> Check:
     grouped = ", ".join(identifier(name) for name in table.key)
     query = (
         f"SELECT sum(n - 1), min({key_of(table)}, {FIRST_KEYS}) FROM "
-        f"(SELECT {grouped}, count(*) AS n FROM {table.name} GROUP BY ALL HAVING count(*) > 1) AS t"
+        f"(SELECT {grouped}, count(*) AS n FROM {table.name} GROUP BY {grouped} HAVING count(*) > 1) AS t"
     )
     noun = " and ".join(table.key)
     remedy = "Keep one row each; when the rows differ, find out which is right."
@@ -89,8 +89,8 @@ def _known_person(table: Table) -> Check:
 def _of_spells() -> Iterator[Check]:
     table = BENEFIT_SPELLS
     remedy = "Benefit is counted in whole ISO weeks: write the Monday of the first week and the Sunday of the last."
-    yield rows(table, "start", "isodow(t.start) <> 1", "the start is not a Monday", remedy)
-    yield rows(table, "end", 'isodow(t."end") <> 7', "the end is not a Sunday", remedy)
+    yield rows(table, "start", "extract(isodow FROM t.start) <> 1", "the start is not a Monday", remedy)
+    yield rows(table, "end", 'extract(isodow FROM t."end") <> 7', "the end is not a Sunday", remedy)
     remedy = "Shorten or merge them: a person has one spell on a benefit at a time."
     yield _neighbours("start", "error", "t.start <= t.last_end", "spells that overlap an earlier spell of the person", remedy)
     unchanged = (f"t.{name} IS NOT DISTINCT FROM t.last_{name}" for name in ("municipality", "akasse"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import duckdb
-
 from evalkit.codes import group_list
 from evalkit.errors import UnknownCode, nearest
 from evalkit.registers.check import FIRST_KEYS, key_of
+from evalkit.registers.connection import Connection
 from evalkit.registers.declare import Column, Kind
 from evalkit.registers.report import Finding, counted
 from evalkit.registers.sources import Held
@@ -37,7 +36,7 @@ class Rule(NamedTuple):
     remedy: str
 
 
-def column_findings(connection: duckdb.DuckDBPyConnection, held: Held) -> Iterator[Finding]:
+def column_findings(connection: Connection, held: Held) -> Iterator[Finding]:
     """Everything that is wrong with the columns of one table.
 
     Parameters
@@ -95,14 +94,14 @@ def _rules(reading: Reading) -> Iterator[Rule]:
         )
 
 
-def _tallied(connection: duckdb.DuckDBPyConnection, held: Held, rules: list[Rule]) -> Iterator[Finding]:
+def _tallied(connection: Connection, held: Held, rules: list[Rule]) -> Iterator[Finding]:
     """The rules that some row breaks, with the count and the first keys; one scan of the table for all of them."""
     if not rules:
         return
     parts = [f"CAST({held.readings[name].raw} AS VARCHAR)" for name in held.table.key if name in held.readings]
     key = f"concat_ws('/', {', '.join(parts or ['NULL'])})"
     tallies = ", ".join(
-        f"count(*) FILTER ({rule.condition}), min({key}, {FIRST_KEYS}) FILTER ({rule.condition})" for rule in rules
+        f"count(*) FILTER (WHERE {rule.condition}), min({key}, {FIRST_KEYS}) FILTER (WHERE {rule.condition})" for rule in rules
     )
     row = connection.execute(f"SELECT {tallies} FROM {held.relation}").fetchone() or ()
     for rule, count, keys in zip(rules, row[::2], row[1::2], strict=True):
@@ -110,7 +109,7 @@ def _tallied(connection: duckdb.DuckDBPyConnection, held: Held, rules: list[Rule
             yield Finding("error", held.file, rule.column, rule.problem, count, rule.remedy, tuple(keys))
 
 
-def _unknown_codes(connection: duckdb.DuckDBPyConnection, held: Held, column: Column) -> Iterator[Finding]:
+def _unknown_codes(connection: Connection, held: Held, column: Column) -> Iterator[Finding]:
     name = identifier(column.name)
     query = (
         f"SELECT {name}, count(*) AS n, min({key_of(held.table)}, {FIRST_KEYS}), sum(count(*)) OVER () "

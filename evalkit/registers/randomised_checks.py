@@ -23,7 +23,7 @@ def randomised_checks() -> Iterator[Check]:
 def _drawn_twice() -> Check:
     query = (
         f"SELECT sum(n - 1), min(unit_id, {FIRST_KEYS}) FROM "
-        "(SELECT unit_id, count(*) AS n FROM randomised_persons GROUP BY ALL HAVING count(*) > 1)"
+        "(SELECT unit_id, count(*) AS n FROM randomised_persons GROUP BY unit_id HAVING count(*) > 1) AS t"
     )
     remedy = "An arm is drawn once: keep the first draw, and the arm that it gave, whatever was done later."
     return Check(_PERSONS, "unit_id", "error", "units that were randomised twice", remedy, query, (_PERSONS.name,))
@@ -36,10 +36,10 @@ def _of_arms() -> Iterator[Check]:
     both = "t.arm IS NOT NULL AND t.excluded_reason IS NOT NULL"
     remedy = "Who was excluded before the draw has no arm. Who was taken out after it keeps the arm and is exempted, as a spell."
     yield rows(_PERSONS, "excluded_reason", both, "excluded persons with an arm", remedy)
-    arms = "SELECT stratum, count(*) FILTER (arm = 'treatment') AS one, count(*) FILTER (arm = 'control') AS other"
+    arms = "SELECT stratum, count(*) FILTER (WHERE arm = 'treatment') AS one, count(*) FILTER (WHERE arm = 'control') AS other"
     counted = f"{arms} FROM randomised_persons WHERE arm IS NOT NULL GROUP BY stratum"
     query = (
-        f"SELECT count(*), min(concat_ws(' ', stratum, one, 'treated', other, 'controls'), {FIRST_KEYS}) FROM ({counted}) "
+        f"SELECT count(*), min(concat_ws(' ', stratum, one, 'treated', other, 'controls'), {FIRST_KEYS}) FROM ({counted}) AS t "
         f"WHERE least(one, other) < {FEWEST}"
     )
     problem = f"strata without at least {FEWEST} persons in each arm, so that nobody is there to compare with"
@@ -55,7 +55,7 @@ def _of_days() -> Iterator[Check]:
 
 def _of_weeks() -> Iterator[Check]:
     remedy = "States are counted in whole ISO weeks: write the Monday of the first week and the Sunday of the last."
-    whole = 'isodow(t.start) <> 1 OR isodow(t."end") <> 7'
+    whole = 'extract(isodow FROM t.start) <> 1 OR extract(isodow FROM t."end") <> 7'
     yield rows(_SPELLS, "start", whole, "spells that are not whole weeks from Monday to Sunday", remedy)
     query = (
         f'SELECT count(*), min({key_of(_SPELLS)}, {FIRST_KEYS}) FROM (SELECT *, max("end") OVER (PARTITION BY unit_id, state '

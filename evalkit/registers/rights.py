@@ -19,8 +19,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import duckdb
-
+from evalkit.registers.connection import Connection
 from evalkit.registers.right_rules import RightRule, right_rules
 from evalkit.registers.seniority import counted_spells, resets_after_work
 from evalkit.registers.temporary import temporary_tables
@@ -65,9 +64,7 @@ FROM {self.spells} WHERE first_day <= {monday} AND last_day >= {monday}"""
 
 
 @contextmanager
-def rights(
-    connection: duckdb.DuckDBPyConnection, code: str, last: dt.date, rules: Mapping[str, RightRule] | None = None
-) -> Iterator[Rights]:
+def rights(connection: Connection, code: str, last: dt.date, rules: Mapping[str, RightRule] | None = None) -> Iterator[Rights]:
     """Make the tables of a set of rules; they are gone when the context ends, or kept for the next who asks for the same.
 
     Parameters

@@ -39,10 +39,10 @@ def _of_answers() -> Iterator[Check]:
 
 
 def _of_margins() -> Iterator[Check]:
-    sums = "SELECT wave, trial_group, variable, sum(persons) AS total FROM survey_margins GROUP BY ALL"
+    sums = "SELECT wave, trial_group, variable, sum(persons) AS total FROM survey_margins GROUP BY wave, trial_group, variable"
     query = (
-        f"SELECT count(*), min(concat_ws('/', wave, trial_group), {FIRST_KEYS}) FROM (SELECT wave, trial_group FROM ({sums}) "
-        "GROUP BY ALL HAVING min(total) <> max(total))"
+        f"SELECT count(*), min(concat_ws('/', wave, trial_group), {FIRST_KEYS}) FROM (SELECT wave, trial_group "
+        f"FROM ({sums}) AS s GROUP BY wave, trial_group HAVING min(total) <> max(total)) AS t"
     )
     problem = "populations (wave and group) whose variables do not sum to one total"
     remedy = "Count the same persons by each variable, those of unknown category too."

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 import duckdb
 
+from evalkit.registers.connection import Connection
 
-def keep_last(connection: duckdb.DuckDBPyConnection) -> None:
+# Connections whose registers do not change, with the names of the tables that are kept and not in use.
+_KEPT: WeakKeyDictionary[Connection, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def keep_last(connection: Connection) -> None:
     """Say that the registers of a connection do not change while it is open."""
-    connection.execute("SET VARIABLE keeps_tables = true; SET VARIABLE kept_tables = ''")
+    _KEPT[connection] = ()
 
 
 @contextmanager
-def temporary_tables(connection: duckdb.DuckDBPyConnection, steps: Mapping[str, str]) -> Iterator[None]:
+def temporary_tables(connection: Connection, steps: Mapping[str, str]) -> Iterator[None]:
     """Have tables while the context lasts.
 
     Parameters
@@ -27,34 +33,41 @@ def temporary_tables(connection: duckdb.DuckDBPyConnection, steps: Mapping[str, 
 
     Raises
     ------
-    duckdb.Error: of a query; none of the tables is left.
+    The database's error, of a query; none of the tables is left.
     """
-    names = " ".join(steps)
-    keeps, kept = connection.execute("SELECT getvariable('keeps_tables'), getvariable('kept_tables')").fetchone() or (None, None)
+    names = tuple(steps)
     try:
-        if kept != names:
+        if _KEPT.get(connection) != names:
             for name, query in steps.items():
-                connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        elif keeps:
-            connection.execute("SET VARIABLE kept_tables = ''")  # in use: nobody else may let them go
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
+                connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        else:
+            _KEPT[connection] = ()  # in use: nobody else may let them go
         yield
     except BaseException:
-        _drop(connection, steps)
+        _drop(connection, names)
         raise
-    if keeps:
-        _keep(connection, names)
+    if connection in _KEPT:
+        if _KEPT[connection] != names:
+            _drop(connection, _KEPT[connection])
+        _KEPT[connection] = names
     else:
-        _drop(connection, steps)
+        _drop(connection, names)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, names: str) -> None:
-    """Keep these tables, and let go of those that were kept before."""
-    (kept,) = connection.execute("SELECT getvariable('kept_tables')").fetchone() or ("",)
-    if kept != names:
-        _drop(connection, kept.split())
-    connection.execute(f"SET VARIABLE kept_tables = '{names}'")
+@contextmanager
+def any_order(connection: Connection) -> Iterator[None]:
+    """Let tables be written with their rows in any order, which is faster; a server never promises an order."""
+    ordered = isinstance(connection, duckdb.DuckDBPyConnection)
+    if ordered:
+        connection.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        if ordered:
+            connection.execute("RESET preserve_insertion_order")
 
 
-def _drop(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+def _drop(connection: Connection, names: Iterable[str]) -> None:
     for name in names:
         connection.execute(f"DROP TABLE IF EXISTS {name}")

@@ -13,15 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import duckdb
-
 from evalkit.codes import period_bounds
 from evalkit.errors import UsageError
 from evalkit.filters import Selection
+from evalkit.registers.connection import NO_TABLE, Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.seniority import counted_spells, resets
 from evalkit.registers.sql import literal, literals
-from evalkit.registers.temporary import temporary_tables
+from evalkit.registers.temporary import any_order, temporary_tables
 
 AGES = (("under_25", 25), ("25_to_29", 30), ("30_to_39", 40), ("40_to_49", 50), ("50_or_over", 200))
 SENIORITIES = ("under_3_months", "3_to_6_months", "6_to_12_months", "12_to_18_months", "18_to_24_months", "over_24_months")
@@ -91,7 +90,7 @@ class Timeline:
         in one period and seniority band; seniority is a position in `SENIORITIES`, before is the seniority in days at first_day.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
     benefit: str
     windows: tuple[Window, ...]
     definitions: Definitions
@@ -112,7 +111,7 @@ class Timeline:
 
 @contextmanager
 def timeline(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     target_group: str,
     periods: Sequence[str],
     definitions: Definitions,
@@ -148,14 +147,11 @@ def timeline(
         made.members: _members(made, conditions),
         made.pieces: _pieces(made, here),
     }
-    connection.execute("SET preserve_insertion_order = false")  # rows may come in any order, which is faster to write
     try:
-        with temporary_tables(connection, steps):
+        with any_order(connection), temporary_tables(connection, steps):
             yield made
-    except duckdb.CatalogException as error:
+    except NO_TABLE as error:
         raise UsageError(f"{str(error).splitlines()[0]} The source lacks it, and these numbers need it.") from error
-    finally:
-        connection.execute("RESET preserve_insertion_order")
 
 
 def _day(day: dt.date) -> str:

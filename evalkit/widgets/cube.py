@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-import duckdb
-
 from evalkit.errors import UnknownCode
 from evalkit.filters import BACKGROUND, Selection
 from evalkit.indicators import MEASURES
@@ -23,6 +21,7 @@ from evalkit.indicators.asking import Ask, ask, possible_groupings
 from evalkit.indicators.facts import measured
 from evalkit.indicators.measure import Measure, Term
 from evalkit.indicators.populations import POPULATIONS, groups
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sql import literals
 from evalkit.registers.timeline import timeline
@@ -47,7 +46,7 @@ class Cube:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Connection,
         target_groups: Sequence[str],
         periods: Sequence[str],
         definitions: Definitions,

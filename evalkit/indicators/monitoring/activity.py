@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from evalkit.filters import Selection
 from evalkit.indicators.monitoring.counted import (
     TRIAL,
-    Connection,
     Count,
     between,
     count,
@@ -16,6 +15,7 @@ from evalkit.indicators.monitoring.counted import (
     groups,
     share_result,
 )
+from evalkit.registers.connection import Connection
 from evalkit.registers.trial_tables import TRIAL_OFFER_TYPES
 from evalkit.results import Result
 

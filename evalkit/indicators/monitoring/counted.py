@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import duckdb
-
 from evalkit.codes import group_list, period_bounds
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.filters import BACKGROUND, Selection
+from evalkit.registers.connection import Connection
 from evalkit.registers.sql import literals
 from evalkit.registers.timeline import AGES
 from evalkit.results import Result
 
-Connection = duckdb.DuckDBPyConnection
 Key = tuple[str, str, str, str, str, str, str]
 TRIAL = "trial"
 GROUPINGS = ("", "akasse", "municipality", *BACKGROUND)
@@ -72,7 +70,7 @@ def count(connection: Connection, relation: str, grouping: str, condition: str =
     rows = connection.execute(
         f"SELECT {column} AS grp, count(*), count(DISTINCT r.person_id), count(*) FILTER (WHERE {condition}), "
         f"count(DISTINCT CASE WHEN {condition} THEN r.person_id END) FROM ({relation}) AS r "
-        f"WHERE {column} IS NOT NULL GROUP BY {column}"
+        f"WHERE {column} IS NOT NULL GROUP BY 1"
     ).fetchall()
     return {str(row[0]): Count(*(int(number) for number in row[1:])) for row in rows}
 

@@ -10,7 +10,6 @@ from evalkit.codes import group_list
 from evalkit.filters import Selection
 from evalkit.indicators.monitoring.counted import (
     TRIAL,
-    Connection,
     Count,
     between,
     bounds,
@@ -21,6 +20,7 @@ from evalkit.indicators.monitoring.counted import (
     groups,
     share_result,
 )
+from evalkit.registers.connection import Connection
 from evalkit.results import Result
 
 REASONS = group_list("end_reason").codes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from evalkit.codes import period_bounds
 from evalkit.indicators.family import Family
 from evalkit.indicators.monitoring.activity import NAMED, OTHERS, education_shares, offer_shares, offers, talks
-from evalkit.indicators.monitoring.counted import GROUPINGS, Connection, count, count_result, enrolments
+from evalkit.indicators.monitoring.counted import GROUPINGS, count, count_result, enrolments
 from evalkit.indicators.monitoring.enrolment import (
     REASONS,
     covered,
@@ -20,6 +20,7 @@ from evalkit.indicators.monitoring.enrolment import (
     still_unemployed,
 )
 from evalkit.published import PublishedFigure
+from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.results import Result
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from evalkit.codes import group_list
 from evalkit.filters import Selection
+from evalkit.registers.connection import Connection
 from evalkit.registers.randomised_tables import READINESS, STATES
 from evalkit.registers.sql import literals
 
@@ -81,7 +81,7 @@ class People:
         return {code: inside for code in order if (inside := np.asarray(codes == code)).any()}
 
 
-def load(connection: duckdb.DuckDBPyConnection, weeks: int, selection: Selection) -> People:
+def load(connection: Connection, weeks: int, selection: Selection) -> People:
     """The persons of the trial that a choice of municipalities and background takes, with their states in weeks 0 to `weeks` - 1.
 
     Parameters
@@ -104,7 +104,7 @@ def load(connection: duckdb.DuckDBPyConnection, weeks: int, selection: Selection
     return People(facts, strata, counts[:, 0], counts[:, 1], _states(connection, place, weeks))
 
 
-def _states(connection: duckdb.DuckDBPyConnection, place: Mapping[str, int], weeks: int) -> dict[str, Bools]:
+def _states(connection: Connection, place: Mapping[str, int], weeks: int) -> dict[str, Bools]:
     """Each state as persons times weeks, from the ends of its spells."""
     steps = {state: np.zeros((len(place), weeks + 1), dtype=np.int64) for state in STATES}
     query = (

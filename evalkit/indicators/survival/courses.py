@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 
 from evalkit.errors import UnknownCode, UsageError
@@ -20,6 +19,7 @@ from evalkit.filters import Selection
 from evalkit.indicators.family import Connection
 from evalkit.indicators.survival.definitions import CourseDefinitions
 from evalkit.indicators.survival.starts import BENEFIT, SPELLS, new_courses
+from evalkit.registers.connection import NO_TABLE
 from evalkit.registers.sql import literal, literals
 from evalkit.registers.timeline import AGES
 
@@ -124,7 +124,7 @@ def _made(connection: Connection, period: str, by: str, definitions: CourseDefin
     try:
         connection.execute(f"CREATE TEMP TABLE {table} AS {_described(period, by, definitions, selection)}")
         yield table
-    except duckdb.CatalogException as error:
+    except NO_TABLE as error:
         raise UsageError(f"{str(error).splitlines()[0]} The source lacks it, and time on the benefit needs it.") from error
     finally:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
