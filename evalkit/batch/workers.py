@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -48,9 +49,14 @@ class Limits:
     megabytes: float | None = None
 
     @classmethod
-    def for_each_of(cls, workers: int, seconds: float, megabytes: float | None) -> Limits:
-        """The limits of each of some workers: the memory given, or an equal part of four fifths of what the machine has."""
-        return cls(seconds, megabytes or round(0.8 * psutil.virtual_memory().total / 1e6 / workers))
+    def for_each_of(cls, workers: int, seconds: float, megabytes: float | None, total: float | None = None) -> Limits:
+        """The limits of each of some workers: the memory given, or an equal part of four fifths of what there is.
+
+        Parameters
+        ----------
+        total: bytes of memory for all of them; None for what the machine has.
+        """
+        return cls(seconds, megabytes or round(0.8 * (total or psutil.virtual_memory().total) / 1e6 / workers))
 
     def broken_by(self, pid: int, started: float) -> str:
         """Why the job of a process is to be stopped; empty while it keeps to the limits."""
@@ -144,6 +150,40 @@ def work_through(
         finally:
             for worker in started:
                 worker.stop()
+
+
+class Station(Generic[J, R]):
+    """One process that does one job at a time and stays warm in between; one that has died is replaced for the next job."""
+
+    def __init__(
+        self,
+        work: Callable[[J], R],
+        prepare: Callable[[Path], None],
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take what `work_through` takes; the process is started by the first job."""
+        self._folder = tempfile.TemporaryDirectory(prefix="evalkit-", ignore_cleanup_errors=True)
+        self._start = partial(_start, work=work, prepare=prepare, folder=self._folder.name, environment=environment)
+        self._worker: _Worker[J, R] | None = None
+
+    def do(self, job: J, limits: Limits) -> R | Died:
+        """Do a job within its limits; its result, or why there is none."""
+        if self._worker is not None and self._worker.process.is_alive():
+            self._worker.give(job)
+        else:
+            self._worker = self._start(job)
+        while True:
+            for worker, result in _answers([self._worker], limits):
+                if worker.gone:
+                    worker.stop()
+                    self._worker = None
+                return result
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        if self._worker is not None:
+            self._worker.stop()
+        self._folder.cleanup()
 
 
 def _answers(running: Sequence[_Worker[J, R]], limits: Limits) -> Iterator[tuple[_Worker[J, R], R | Died]]:
