@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import sys
 import tempfile
@@ -54,6 +55,13 @@ def storage_error(error: OSError, path: Path) -> EvalkitError:
     else:
         remedy = f"{error.strerror}. Run again with --resume when that is mended."
     return EvalkitError(f"cannot write {path.name}: {remedy}")
+
+
+def stamp(source: Path) -> str:
+    """What changes when a folder of data or a file of data does: a SHA-256 of the names, sizes and times of its files."""
+    files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+    seen = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
 def check_writable(folder: Path, option: str) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from evalkit.disclosure import Policy
 from evalkit.errors import EvalkitError
-from evalkit.files import write_atomically
+from evalkit.files import stamp, write_atomically
 from evalkit.registers.sources import Source, attach
 from evalkit.registers.synthetic.store import cache_folder, population_folder
 from evalkit.registers.tables import SYNTHETIC
@@ -90,7 +90,7 @@ def identifiers_of(uri: str, seed: int | None = None) -> Hashes:
     uri, seed: as for `attach`.
     """
     files = Path(population_folder(seed or 1)) if uri == SYNTHETIC else Path(uri)
-    kept = cache_folder() / "disclosure" / f"identifiers-{_stamp(files)}.npy"
+    kept = cache_folder() / "disclosure" / f"identifiers-{stamp(files)[:32]}.npy"
     if not kept.exists():
         with attach(uri, seed) as source:
             stream = io.BytesIO()
@@ -106,13 +106,6 @@ def _of_source(source: Source) -> Iterator[Hashes]:
         for column in (column.name for column in held.table.columns if column.name in _IDENTIFIERS):
             rows = source.connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
             yield _hashes(str(row[0]) for row in rows)
-
-
-def _stamp(source: Path) -> str:
-    """What changes when a source does: names, sizes and times of its files."""
-    files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
-    seen = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
-    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:32]
 
 
 def _long(tokens: Iterable[str]) -> list[str]:

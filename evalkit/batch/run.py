@@ -19,7 +19,7 @@ from evalkit.batch.warm import ENVIRONMENT, imported_by, prepare
 from evalkit.batch.workers import Limits, work_through
 from evalkit.errors import UsageError
 from evalkit.export.index import index_html
-from evalkit.files import check_writable, locked
+from evalkit.files import check_writable, locked, stamp
 from evalkit.manifest import NAME, Record, dumps, package_sha256, read_records, sha256, versions
 from evalkit.parameters import Report, report_names
 from evalkit.regimes.library import PROJECT
@@ -126,7 +126,7 @@ def _check_language(language: str, earlier: Mapping[str, Record], out: Path) -> 
 def _records(runs: Sequence[Run], batch: Batch) -> dict[str, Record]:
     """What will be recorded of each run when it goes well, but for its outputs."""
     package, used = package_sha256(), versions()
-    stamps = {source: _stamp(Path(source)) for source in {run.source for run in runs} if Path(source).exists()}
+    stamps = {source: stamp(Path(source)) for source in {run.source for run in runs} if Path(source).exists()}
     notebooks = {name: sha256(_notebook(batch, name).read_bytes()) for name in {run.notebook for run in runs}}
     return {
         run.name: Record(
@@ -156,13 +156,6 @@ def _named(run: Run) -> dict[str, object]:
 
 def _data(run: Run, stamps: Mapping[str, str]) -> dict[str, str]:
     return {"source": stamps[run.source]} if run.source_name and run.source in stamps else {}
-
-
-def _stamp(source: Path) -> str:
-    """What changes when a source does: names, sizes and times of its files."""
-    files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
-    seen = [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
-    return sha256("\n".join(seen).encode())
 
 
 def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Callable[[Step], None]) -> dict[str, Record]:

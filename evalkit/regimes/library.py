@@ -90,14 +90,14 @@ def programmes(names: Iterable[str]) -> tuple[Programme, ...]:
 def _file(name: str) -> Path:
     """The file, from the project's folder.
 
-    That is the current one, the one above it (a notebook's), the checkout, or what the variable EVALKIT_PROJECT names. A full
+    That is the current one, the one above it (a notebook's), what the variable EVALKIT_PROJECT names, or the checkout. A full
     path is refused, since the pages tell which regimes they show.
     """
     if Path(name).is_absolute():
         raise UsageError(
             f"{Path(name).name!r} is given with its full path: name it from the project's folder, parameters/regimes/...."
         )
-    folders = [Path.cwd(), Path.cwd().parent, Path(__file__).resolve().parents[2], Path(os.environ.get(PROJECT, "."))]
+    folders = [Path.cwd(), Path.cwd().parent, Path(os.environ.get(PROJECT, ".")), Path(__file__).resolve().parents[2]]
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
