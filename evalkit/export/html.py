@@ -1,15 +1,11 @@
-"""An executed notebook as one HTML file that asks for nothing and that everyone can read.
-
-Importing this module imports nbconvert, which takes a second or two: import it late.
-"""
+"""An executed notebook as one HTML file that asks for nothing and that everyone can read."""
 
 from __future__ import annotations
 
-from jinja2 import PackageLoader
-from latex2mathml.converter import convert
+import functools
+
+from jinja2 import Environment, PackageLoader, Template
 from lxml.html import HtmlElement, document_fromstring, tostring
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from evalkit.export.fragments import contents_list, read_fragment, scroll_regions, take_heading, unique_ids
@@ -19,22 +15,6 @@ from evalkit.export.page import ExportError, PageInfo, about_rows
 from evalkit.messages import message
 
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-
-class ReportMarkdown(IPythonRenderer):
-    """Markdown outputs, with TeX turned into MathML, which a browser draws without a script."""
-
-    def block_math(self, body: str) -> str:
-        """Displayed TeX as MathML."""
-        return str(convert(body, display="block"))
-
-    def inline_math(self, body: str) -> str:
-        """TeX in the line as MathML."""
-        return str(convert(body))
-
-    def latex_environment(self, name: str, body: str) -> str:
-        """A TeX environment as MathML."""
-        return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
 def export_html(notebook: NotebookNode, page: PageInfo) -> str:
@@ -69,22 +49,24 @@ def export_html(notebook: NotebookNode, page: PageInfo) -> str:
         "about": about_rows(page),
         "csp": CSP,
     }
-    loaders = [PackageLoader("evalkit.export", "template")]
-    exporter = HTMLExporter(template_paths=[], template_file="page.html.j2", extra_loaders=loaders)
-    markup, _ = exporter.from_notebook_node(notebook, resources=resources)
+    markup = _template().render(resources=resources)
     if outside := outside_references(document_fromstring(markup)):
         raise ExportError(f"the page {page.title!r} points outside itself: {', '.join(outside)}. Links must be relative.")
-    return str(markup)
+    return markup
+
+
+@functools.cache
+def _template() -> Template:
+    """The frame of a page, compiled once a process."""
+    return Environment(loader=PackageLoader("evalkit.export", "template"), autoescape=True).get_template("page.html.j2")
 
 
 def _markup(output: Output) -> str:
     if output.mime == "text/html":
         return output.text
-    renderer = ReportMarkdown(escape=False, exclude_anchor_links=True)
-    try:
-        return str(MarkdownWithMath(renderer=renderer).render(output.text))
-    except Exception as error:  # latex2mathml's errors share no base class
-        raise ExportError(f"{output.cell} shows TeX that cannot be set: {type(error).__name__} {error}.") from error
+    from evalkit.export.markdown import rendered  # here, since it imports nbconvert, which takes a second
+
+    return rendered(output)
 
 
 def _is_visible(fragment: HtmlElement) -> bool:
