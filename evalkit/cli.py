@@ -68,12 +68,14 @@ def main() -> None:
     metavar="MB",
     help="Memory that a page may need. Default: its share of four fifths of the machine's.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster's workers: tcp://HOST:8786. See docs/cluster.md.")
 @click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. Default: outputs, or outputs/en in English.")
 @PROJECT
 def run(
     reports: Sequence[str], each: str | None, only: Sequence[str], source: str, language: str,
-    workers: int | None, time_limit: float, memory_limit: float | None, resume: bool, out: Path | None, project: Path | None,
+    workers: int | None, time_limit: float, memory_limit: float | None, scheduler: str | None, resume: bool,
+    out: Path | None, project: Path | None,
 ) -> None:  # fmt: skip
     """Make all reports, or those that are named."""
     from datetime import datetime
@@ -85,9 +87,11 @@ def run(
     chosen = load_reports(folder, reports)
     runs = plan(chosen, each, _pairs(only), language, source)
     target = out or Path("outputs") / ("" if language == "da" else language)
+    if scheduler is not None and workers is not None:
+        raise UsageError("--workers is for this machine. With --scheduler the cluster's workers do it; give one of the two.")
     workers = workers or _cores()
-    limits = Limits.for_each_of(workers, time_limit, memory_limit)
-    batch = Batch(folder, target, workers, resume, datetime.now().astimezone().date(), limits)
+    limits = Limits(time_limit, memory_limit) if scheduler is not None else Limits.for_each_of(workers, time_limit, memory_limit)
+    batch = Batch(folder, target, workers, resume, datetime.now().astimezone().date(), limits, scheduler)
     try:
         records = run_batch(runs, batch, progress_on(sys.stderr, len(runs)), current_pages(folder, chosen))
     except Stopped as stop:

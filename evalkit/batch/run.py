@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from evalkit.batch.cluster import work_through_cluster
 from evalkit.batch.execute import Failure, Job, Pages, execute
 from evalkit.batch.forks import Died
 from evalkit.batch.listing import index_entries
@@ -47,6 +48,7 @@ class Batch:
     resume: whether finished runs with the same inputs are taken over.
     made_on: the day that the pages carry.
     limits: of time and memory for each report.
+    scheduler: the address of a Dask scheduler whose workers do it; None for processes of this machine.
     """
 
     project: Path
@@ -55,6 +57,7 @@ class Batch:
     resume: bool
     made_on: dt.date
     limits: Limits = field(default_factory=Limits)
+    scheduler: str | None = None
 
 
 def run_batch(
@@ -166,14 +169,21 @@ def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Cal
     for number, name in enumerate(records, start=1):
         progress(Step(number, len(runs), name, "is there already"))
     jobs = [Job(run, _notebook(batch, run.notebook), batch.made_on) for run in runs if run.name not in records]
-    warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
-    environment = {**ENVIRONMENT, PROJECT: str(batch.project.resolve())}  # where a notebook finds the project's own files
-    with closing(work_through(jobs, execute, warm, batch.workers, batch.limits, environment)) as results:
+    with closing(_results(jobs, batch)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
             outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
             progress(Step(number, len(runs), record.name, outcome))
     return records
+
+
+def _results(jobs: Sequence[Job], batch: Batch) -> Generator[tuple[Job, Pages | Failure | Died], None, None]:
+    """Each job with its result, from processes of this machine or from the workers of a cluster."""
+    warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
+    if batch.scheduler is not None:
+        return work_through_cluster(jobs, warm, batch.scheduler, batch.project, batch.limits)
+    environment = {**ENVIRONMENT, PROJECT: str(batch.project.resolve())}  # where a notebook finds the project's own files
+    return work_through(jobs, execute, warm, batch.workers, batch.limits, environment)
 
 
 def _record(record: Record, result: Pages | Failure | Died, staging: Staging) -> Record:
