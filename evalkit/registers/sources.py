@@ -1,7 +1,7 @@
-"""Sources of microdata: a folder of files, a DuckDB file or the synthetic population, as one connection with a view a table.
+"""Sources of microdata: files, a DuckDB file, a server or the synthetic population, as one connection with a view a table.
 
-Nothing is loaded: Parquet and DuckDB are scanned where they are. CSV, SAS, Stata and SPSS files are copied to Parquet once, in a
-temporary folder that only this user can read and that goes away with the source.
+Nothing is loaded: Parquet and DuckDB are scanned where they are, and a server answers queries. CSV, SAS, Stata and SPSS files
+are copied to Parquet once, in a temporary folder that only this user can read and that goes away with the source.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Self
 import duckdb
 
 from evalkit.errors import EvalkitError, UsageError, nearest
+from evalkit.registers.address import Address, address_of
+from evalkit.registers.connection import Connection
 from evalkit.registers.csv_files import csv_to_parquet
 from evalkit.registers.declare import Table
 from evalkit.registers.report import Finding
@@ -58,14 +60,14 @@ class Source:
     ------
     name: `synthetic`, or the name of the folder or file, without the folders above it.
     synthetic: whether nobody is behind the rows, so that everything made from it must say so.
-    connection: DuckDB, with the views `persons`, `benefit_spells`, ... and the source's own tables in the schema `raw`.
+    connection: with the views `persons`, `benefit_spells`, ...; DuckDB also has the source's own tables in the schema `raw`.
     held: the tables by name, in the order of the declaration.
     findings: what was wrong, or worth knowing, when the files were read.
     """
 
     name: str
     synthetic: bool
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
     held: Mapping[str, Held]
     findings: tuple[Finding, ...]
     cache: tempfile.TemporaryDirectory[str] = field(repr=False)
@@ -75,7 +77,12 @@ class Source:
         return table in self.held
 
     def write(self, folder: Path) -> None:
-        """Write every table to `folder` in the canonical form, as Parquet, so that it can be opened again without conversion."""
+        """Write every table to `folder` in the canonical form, as Parquet, so that it can be opened again without conversion.
+
+        Raises
+        ------
+        EvalkitError: the tables stand on a server, from which nothing is copied.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         for name in self.held:
             self.connection.execute(f"COPY (FROM {name}) TO {literal(str(folder / f'{name}.parquet'))} (FORMAT parquet)")
@@ -99,14 +106,20 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
 
     Parameters
     ----------
-    uri: `synthetic`, a folder whose files are named as the tables (CSV, Parquet, sas7bdat, xpt, dta, sav), or a DuckDB file.
+    uri: `synthetic`, a folder whose files are named as the tables (CSV, Parquet, sas7bdat, xpt, dta, sav), a DuckDB file, or
+        `postgresql` and `postgresql:SCHEMA` for tables on a server.
     seed, scale: of the synthetic population; its own defaults when None.
 
     Raises
     ------
-    UsageError: there is no such folder or file, or it is of another kind.
-    EvalkitError: the DuckDB file cannot be opened.
+    UsageError: there is no such folder, file or schema, or it is of another kind.
+    EvalkitError: the DuckDB file cannot be opened, or the server does not let us in.
     """
+    address = address_of(uri)
+    return _of_server(address) if address else _of_files(uri, seed, scale)
+
+
+def _of_files(uri: str, seed: int | None, scale: float | None) -> Source:
     cache = tempfile.TemporaryDirectory(prefix="evalkit-")
     connection = duckdb.connect(config={"temp_directory": cache.name, "autoinstall_known_extensions": False})
     connection.execute("SET enable_progress_bar = false; CREATE SCHEMA raw")
@@ -124,6 +137,16 @@ def attach(uri: str, seed: int | None = None, scale: float | None = None) -> Sou
         raise
     name = SYNTHETIC if uri == SYNTHETIC else path.resolve().name
     return Source(name, synthetic, connection, {one.table.name: one for one in held}, findings, cache)
+
+
+def _of_server(address: Address) -> Source:
+    from evalkit.registers.server import open_server  # here: its libraries are an extra
+
+    opened = open_server(address)
+    keep_last(opened.connection)
+    held = {part.name: Held(TABLES[part.name], part.file, part.relation, part.readings, part.extra) for part in opened.parts}
+    cache = tempfile.TemporaryDirectory(prefix="evalkit-")
+    return Source(address.name, opened.synthetic, opened.connection, held, opened.findings, cache)
 
 
 def _population(seed: int | None, scale: float | None) -> Path:
@@ -145,7 +168,8 @@ def _relations(connection: duckdb.DuckDBPyConnection, path: Path, cache: Path) -
     if path.is_file():
         raise UsageError(f"{path.name} is one file. Give the folder that it lies in, or a DuckDB file ({', '.join(DATABASES)}).")
     raise UsageError(
-        f"there is no source {str(path)!r}. Give {SYNTHETIC!r}, a folder of files named as the tables, or a DuckDB file."
+        f"there is no source {str(path)!r}. Give {SYNTHETIC!r}, a folder of files named as the tables, a DuckDB file, or "
+        "postgresql:SCHEMA."
     )
 
 

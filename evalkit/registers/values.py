@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from evalkit.registers.connection import Connection
 from evalkit.registers.declare import Column, Kind
 from evalkit.registers.sql import identifier, literal
 
@@ -79,10 +80,26 @@ def read_column(connection: duckdb.DuckDBPyConnection, relation: str, column: Co
         thousands = styles.pop("perhaps thousands", 0)
         ambiguous = thousands if thousands == sum(styles.values()) else 0
         return Reading(column, raw, _number_of_text(raw), styles, ambiguous)
-    value = _plain(column.kind, raw, sql_type)
-    if value is None and connection.execute(f"SELECT count({raw}) FROM {relation}").fetchone() == (0,):
-        value = f"CAST(NULL AS {column.sql_type})"  # a column without values has no type of its own
-    return Reading(column, raw, value, {})
+    return Reading(column, raw, _plain(column.kind, raw, sql_type) or _empty(connection, relation, column, raw), {})
+
+
+def typed_column(connection: Connection, relation: str, column: Column, name: str, sql_type: str) -> Reading:
+    """How a column of a server's table is read: days and numbers have their types there, and are not looked for in texts.
+
+    Parameters
+    ----------
+    relation, column, name, sql_type: as for `read_column`.
+    """
+    raw = f"nullif(CAST({identifier(name)} AS VARCHAR), '')" if _is_text(sql_type) else identifier(name)
+    written = _is_text(sql_type) and column.kind in ("date", "int", "float")
+    value = None if written else _plain(column.kind, raw, sql_type)
+    return Reading(column, raw, value or _empty(connection, relation, column, raw), {})
+
+
+def _empty(connection: Connection, relation: str, column: Column, raw: str) -> str | None:
+    """SQL for the values of a column that has none, which therefore has no type of its own; None for any other."""
+    nothing = connection.execute(f"SELECT count({raw}) FROM {relation}").fetchone() == (0,)
+    return f"CAST(NULL AS {column.sql_type})" if nothing else None
 
 
 def _is_text(sql_type: str) -> bool:

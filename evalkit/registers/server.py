@@ -1,0 +1,189 @@
+"""Registers on a database server: one session with one view of them, asked in the queries that DuckDB is asked.
+
+What is particular to a kind of server stands in one module (`registers.postgres`): how a session is opened, how a statement is
+run, which tables there are. Another kind is one more such module and its name in `registers.address.SERVERS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from evalkit.errors import UsageError
+from evalkit.registers.address import SERVERS, Address
+from evalkit.registers.declare import Column
+from evalkit.registers.report import Finding
+from evalkit.registers.server_sql import Dialect, translated
+from evalkit.registers.sql import identifier
+from evalkit.registers.tables import SYNTHETIC, TABLES
+from evalkit.registers.values import Reading, typed_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = ("sqlglot",)  # what every kind of server needs besides its own library
+
+
+@dataclass(frozen=True)
+class ServerTable:
+    """A table of a schema.
+
+    Fields
+    ------
+    name: in lower case. relation: its SQL name, with the schema.
+    columns: name in lower case to the name in the schema and the DuckDB type that its values have.
+    readable: whether the account may read it.
+    """
+
+    name: str
+    relation: str
+    columns: dict[str, tuple[str, str]]
+    readable: bool
+
+
+class Session(Protocol):
+    """A session on one kind of server: a snapshot that does not change, whatever is written meanwhile."""
+
+    dialect: Dialect
+
+    def run(self, text: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+        """Run one statement in the server's own dialect; names of columns and rows, none for what gives none."""
+
+    def tables(self, schema: str, names: Iterable[str]) -> list[ServerTable]:
+        """Those of some tables that a schema has; `UsageError` when there is no such schema."""
+
+    def view(self, name: str, columns: str, relation: str) -> None:
+        """Make a temporary view."""
+
+    def as_bytes(self, text: str) -> str:
+        """SQL for a text that is compared and sorted by its bytes, as DuckDB does."""
+
+    def describe(self, table: str) -> None:
+        """Tell the server's planner what a temporary table holds."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+class ServerAnswer:
+    """Rows that came from a server."""
+
+    def __init__(self, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        self._names, self._rows = names, rows
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row; None when there is none."""
+        return self._rows.pop(0) if self._rows else None
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows that are left."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def df(self) -> pd.DataFrame:
+        """All rows, with the names of their columns."""
+        import pandas as pd
+
+        return pd.DataFrame(self.fetchall(), columns=list(self._names))
+
+
+class ServerConnection:
+    """A `Connection` to a server: each query is translated, sent, and answered with the rows that it comes to."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def execute(self, query: str) -> ServerAnswer:
+        """Ask one query, or make or drop one temporary table; raises as `Connection.execute`."""
+        statement = translated(query, self.session.dialect)
+        answer = ServerAnswer(*self.session.run(statement.text))
+        if statement.makes:
+            self.session.describe(statement.makes)
+        return answer
+
+    def close(self) -> None:
+        """End the session; its temporary tables go with it."""
+        self.session.close()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A canonical table on a server: its declaration is found by `name`; the rest as in `sources.Held`."""
+
+    name: str
+    file: str
+    relation: str
+    readings: dict[str, Reading]
+    extra: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What opening a server gives: the connection, its tables, whether nobody is behind them, and what is worth knowing."""
+
+    connection: ServerConnection
+    parts: tuple[Part, ...]
+    synthetic: bool
+    findings: tuple[Finding, ...]
+
+
+def open_server(address: Address) -> Opened:
+    """Open a session and make a temporary view of every canonical table that the schema has.
+
+    A table called `synthetic` in the schema says that nobody is behind the rows, as the file `synthetic.json` does in a folder.
+
+    Raises
+    ------
+    UsageError: no such schema, or the libraries are not installed. EvalkitError: the server does not let us in.
+    """
+    connection = ServerConnection(_session(address))
+    try:
+        found = connection.session.tables(address.schema, (*TABLES, SYNTHETIC))
+        parts = [_part(connection, address, table) for table in found if table.name in TABLES and table.readable]
+        for part in parts:
+            _view(connection, part)
+    except BaseException:
+        connection.close()
+        raise
+    remedy = "Let the account read it: GRANT SELECT on the table."
+    closed = (table for table in found if table.name in TABLES and not table.readable)
+    findings = tuple(
+        Finding("error", f"{address.name}, table {table.name}", "", "the account may not read it", 0, remedy) for table in closed
+    )
+    return Opened(connection, tuple(parts), any(table.name == SYNTHETIC for table in found), findings)
+
+
+def _session(address: Address) -> Session:
+    try:
+        for module in NEEDED:
+            importlib.import_module(module)
+        return cast("Session", importlib.import_module(SERVERS[address.kind]).open_session())
+    except ModuleNotFoundError as missing:
+        raise UsageError(
+            f"registers on a server need the library {missing.name}, which is not installed: pip install evalkit[server]"
+        ) from None
+
+
+def _part(connection: ServerConnection, address: Address, table: ServerTable) -> Part:
+    declared = TABLES[table.name].columns
+    readings = {one.name: _reading(connection, table, one) for one in declared if one.name in table.columns}
+    extra = tuple(name for name in table.columns if name not in readings)
+    return Part(table.name, f"{address.name}, table {table.name}", table.relation, readings, extra)
+
+
+def _reading(connection: ServerConnection, table: ServerTable, column: Column) -> Reading:
+    reading = typed_column(connection, table.relation, column, *table.columns[column.name])
+    if reading.value and column.sql_type == "VARCHAR":
+        return replace(reading, value=connection.session.as_bytes(reading.value))
+    return reading
+
+
+def _view(connection: ServerConnection, part: Part) -> None:
+    listed = ", ".join(
+        f"{reading.value if (reading := part.readings.get(one.name)) and reading.value else f'CAST(NULL AS {one.sql_type})'} "
+        f"AS {identifier(one.name)}"
+        for one in TABLES[part.name].columns
+    )
+    connection.session.view(part.name, listed, part.relation)
