@@ -9,13 +9,17 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalkit.errors import EvalkitError, UsageError
+
+if TYPE_CHECKING:
+    from evalkit.batch import Batch, Run
+    from evalkit.manifest import Record
 
 PROJECT = click.option(
     "--project", type=click.Path(path_type=Path), help="Folder with notebooks/ and parameters/. Default: this folder."
@@ -69,18 +73,21 @@ def main() -> None:
     help="Memory that a page may need. Default: its share of four fifths of the machine's.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Run on a Dask cluster's workers: tcp://HOST:8786. See docs/cluster.md.")
-@click.option("--resume", is_flag=True, help="Take over the finished pages of a batch that was stopped or had failures.")
+@click.option(
+    "--resume/--afresh", default=True, show_default=True, help="Keep the pages whose inputs are the same, or make all anew."
+)
+@click.option("--explain", is_flag=True, help="Run nothing; say for each page whether it would be made, and why.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. Default: outputs, or outputs/en in English.")
 @PROJECT
 def run(
     reports: Sequence[str], each: str | None, only: Sequence[str], source: str, language: str,
     workers: int | None, time_limit: float, memory_limit: float | None, scheduler: str | None, resume: bool,
-    out: Path | None, project: Path | None,
+    explain: bool, out: Path | None, project: Path | None,
 ) -> None:  # fmt: skip
     """Make all reports, or those that are named."""
     from datetime import datetime
 
-    from evalkit.batch import Batch, Limits, Stopped, current_pages, plan, progress_on, run_batch
+    from evalkit.batch import Batch, Limits, current_pages, plan
     from evalkit.parameters import find_project, load_reports
 
     folder = find_project(project)
@@ -92,16 +99,38 @@ def run(
     workers = workers or _cores()
     limits = Limits(time_limit, memory_limit) if scheduler is not None else Limits.for_each_of(workers, time_limit, memory_limit)
     batch = Batch(folder, target, workers, resume, datetime.now().astimezone().date(), limits, scheduler)
+    (_explain if explain else _make)(runs, batch, current_pages(folder, chosen))
+
+
+def _explain(runs: Sequence[Run], batch: Batch, current: Callable[[Record], bool]) -> None:
+    from evalkit.batch import explain
+
+    click.echo("\n".join(explain(runs, batch, current)))
+
+
+def _make(runs: Sequence[Run], batch: Batch, current: Callable[[Record], bool]) -> None:
+    """Run the batch and end with 1 when something failed or does not hold."""
+    from evalkit.batch import Notice, Step, Stopped, progress_on, run_batch
+
+    tell, doubtful = progress_on(sys.stderr, len(runs)), list[str]()
+
+    def progress(step: Step | Notice) -> None:
+        tell(step)
+        if isinstance(step, Notice) and step.doubtful:
+            doubtful.append(step.text)
+
     try:
-        records = run_batch(runs, batch, progress_on(sys.stderr, len(runs)), current_pages(folder, chosen))
+        records = run_batch(runs, batch, progress, current)
     except Stopped as stop:
         click.echo(f"evalkit: {stop}", err=True)
         sys.exit(stop.exit_code)
     failed = [record for record in records if record.status == "failed"]
-    click.echo(target / "index.html")
+    click.echo(batch.out / "index.html")
     if failed:
         listed = "\n".join(f"  {record.name}: {record.error}" for record in failed)
         raise EvalkitError(f"{len(failed)} of {len(records)} runs failed; the others are done.\n{listed}")
+    if doubtful:
+        raise EvalkitError(f"the pages are made, but see what is said above of {len(doubtful)} of the files in {batch.out}.")
 
 
 @main.command()

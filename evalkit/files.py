@@ -40,20 +40,34 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise storage_error(error, path) from error
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder written to the disk, so that a move outlives a power cut; Windows has no such call."""
+    if sys.platform == "win32":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 def storage_error(error: OSError, path: Path) -> EvalkitError:
     """What went wrong on the disk and what to do, as an error with the file's name and without its folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        remedy = "the disk is full. The earlier outputs are untouched. Free some space and run again with --resume."
+        remedy = "the disk is full. Free some space and run again; what is finished is kept."
     elif isinstance(error, PermissionError):
-        remedy = "it may not be written. Close the programs that have it open and run again with --resume."
+        remedy = "it may not be written. Close the programs that have it open and run again; what is finished is kept."
+    elif error.errno == errno.EROFS:
+        remedy = "the disk may only be read. Make it writable and run again; what is finished is kept."
     else:
-        remedy = f"{error.strerror}. Run again with --resume when that is mended."
+        remedy = f"{error.strerror}. Run again when that is mended; what is finished is kept."
     return EvalkitError(f"cannot write {path.name}: {remedy}")
 
 

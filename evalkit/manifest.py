@@ -9,27 +9,49 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from importlib import resources
+from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from evalkit.errors import EvalkitError
 
 NAME = "manifest.json"
 PACKAGES = (
+    "duckdb",
     "evalkit",
     "great-tables",
-    "jupyterlab",
+    "ipython",
+    "jinja2",
+    "latex2mathml",
     "lifelines",
+    "lxml",
     "matplotlib",
+    "matplotlib-inline",
     "nbconvert",
+    "nbformat",
     "numpy",
     "pandas",
     "papermill",
+    "pyarrow",
+    "pyreadstat",
+    "scipy",
     "seaborn",
+    "xlsxwriter",
 )
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What makes pages: the versions of python and the packages, and the files of evalkit, by name, to the start of a SHA-256."""
+
+    packages: Mapping[str, str]
+    files: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """What records name it by: the same for the same content."""
+        return sha256(json.dumps(asdict(self), sort_keys=True))[:12]
 
 
 @dataclass(frozen=True)
@@ -43,9 +65,9 @@ class Record:
     language, source, notebook: as in the run.
     parameters: every parameter, as JSON values.
     selection: dimension to code, for the groups that the page is about.
-    inputs: `notebook` and `evalkit` (code, code lists and registry of published figures) to SHA-256.
-    versions: python and the main packages.
+    inputs: `notebook`, `source` and the project's own files that a parameter names, to SHA-256.
     made_on: the day, ISO.
+    made_with: the id of a `MadeWith`; empty when an earlier version of evalkit made it.
     status: `done` or `failed`.
     error: one line; empty when done.
     outputs: file, relative to the manifest, to SHA-256. Those of an earlier, good run when this one failed.
@@ -63,8 +85,8 @@ class Record:
     parameters: Mapping[str, object]
     selection: Mapping[str, str]
     inputs: Mapping[str, str]
-    versions: Mapping[str, str]
     made_on: str
+    made_with: str = ""
     status: str = "done"
     error: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
@@ -74,18 +96,50 @@ class Record:
         """`report/run`."""
         return f"{self.report}/{self.run}"
 
-    def same_inputs(self, other: Record) -> bool:
-        """Whether the other record's run would give the same pages, but for the day that they carry."""
-        return self._without_outcome() == other._without_outcome()
 
-    def _without_outcome(self) -> Record:
-        return replace(self, made_on="", status="", error="", outputs={})
+@dataclass(frozen=True)
+class Manifest:
+    """The records of the pages in a folder, what they were made with, by id, and the SHA-256 of the index."""
+
+    records: tuple[Record, ...] = ()
+    made_with: Mapping[str, MadeWith] = field(default_factory=dict)
+    index: str = ""
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Every file that it tells of, to SHA-256."""
+        return {name: digest for record in self.records for name, digest in record.outputs.items()} | (
+            {"index.html": self.index} if self.index else {}
+        )
 
 
-def dumps(records: Iterable[Record]) -> str:
-    """Records as the text of a manifest, sorted by name."""
-    runs = [asdict(record) for record in sorted(records, key=lambda record: record.name)]
-    return json.dumps({"runs": runs}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def dumps(manifest: Manifest) -> str:
+    """The text of a manifest, its records sorted by name; what no record was made with is left out."""
+    records = sorted(manifest.records, key=lambda record: record.name)
+    used = {record.made_with for record in records}
+    content = {
+        "index": manifest.index,
+        "made_with": {name: asdict(made) for name, made in manifest.made_with.items() if name in used},
+        "runs": [asdict(record) for record in records],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What a manifest says; an empty one when there is no file.
+
+    Raises
+    ------
+    EvalkitError: the file is no manifest, or not a whole one.
+    """
+    if not path.exists():
+        return Manifest()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        made_with = {name: MadeWith(**made) for name, made in content.get("made_with", {}).items()}
+        return Manifest(tuple(_record(run) for run in content["runs"]), made_with, content.get("index", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise EvalkitError(f"{path.name} among the outputs cannot be read: it is cut or was altered.") from None
 
 
 def read_records(path: Path) -> tuple[Record, ...]:
@@ -93,16 +147,15 @@ def read_records(path: Path) -> tuple[Record, ...]:
 
     Raises
     ------
-    EvalkitError: the file is not a manifest of this version of evalkit.
+    EvalkitError: as for `read_manifest`.
     """
-    if not path.exists():
-        return ()
-    try:
-        return tuple(Record(**run) for run in json.loads(path.read_text(encoding="utf-8"))["runs"])
-    except (ValueError, KeyError, TypeError):
-        raise EvalkitError(
-            f"{path.name} in the outputs cannot be read. Remove the folder or choose another with --out."
-        ) from None
+    return read_manifest(path).records
+
+
+def _record(run: Mapping[str, Any]) -> Record:
+    """A record, also one written by an earlier version of evalkit, which said some things elsewhere."""
+    known = {one.name for one in fields(Record)}
+    return Record(**{name: value for name, value in run.items() if name in known})
 
 
 def sha256(content: str | bytes) -> str:
@@ -110,20 +163,11 @@ def sha256(content: str | bytes) -> str:
     return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
 
 
-def package_sha256() -> str:
-    """One SHA-256 over everything that evalkit consists of: code, code lists, registry, templates."""
-    lines = sorted(f"{name} {sha256(file.read_bytes())}" for name, file in _files(resources.files("evalkit"), ""))
-    return sha256("\n".join(lines))
+def holds(path: Path, digest: str) -> bool:
+    """Whether a file is there and has the SHA-256."""
+    return path.is_file() and sha256(path.read_bytes()) == digest
 
 
-def versions() -> dict[str, str]:
+def versions(names: Iterable[str] = PACKAGES) -> dict[str, str]:
     """The versions of python and of the packages that make a page what it is."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
-
-
-def _files(folder: Traversable, prefix: str) -> Iterable[tuple[str, Traversable]]:
-    for item in folder.iterdir():
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _files(item, f"{prefix}{item.name}/")
-        elif item.is_file():
-            yield f"{prefix}{item.name}", item
+    return {"python": platform.python_version()} | {name: version(name) for name in names}

@@ -66,6 +66,12 @@ class Run:
         """The source without the folders above it; empty for a run that reads no microdata."""
         return Path(self.source).name if "source" in self.parameters else ""
 
+    def own_files(self, project: Path) -> tuple[str, ...]:
+        """The project's own files that parameters name, such as regimes, from its folder; never a file outside it."""
+        texts = [text for value in self.parameters.values() for text in (value if isinstance(value, list) else [value])]
+        names = [text for text in texts if isinstance(text, str) and text.endswith(".yml") and ".." not in Path(text).parts]
+        return tuple(name for name in names if not Path(name).is_absolute() and (project / name).is_file())
+
     @property
     def synthetic(self) -> bool:
         """Whether the page shows numbers of nobody."""

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from evalkit.batch.cluster import work_through_cluster
+from evalkit.batch.decide import Decision, code, decide, notebook_of
 from evalkit.batch.execute import Failure, Job, Pages, execute
 from evalkit.batch.forks import Died
-from evalkit.batch.listing import index_entries
 from evalkit.batch.plan import Run
-from evalkit.batch.staging import Staging, stoppable
+from evalkit.batch.staging import INDEX, Staging, kept_aside, stoppable
 from evalkit.batch.warm import ENVIRONMENT, imported_by, prepare
 from evalkit.batch.workers import Limits, work_through
-from evalkit.errors import UsageError
-from evalkit.export.index import index_html
-from evalkit.files import check_writable, locked, stamp
-from evalkit.manifest import NAME, Record, dumps, package_sha256, read_records, sha256, versions
+from evalkit.errors import EvalkitError, UsageError
+from evalkit.files import check_writable, locked
+from evalkit.manifest import NAME, Manifest, Record, dumps, holds, sha256
 from evalkit.parameters import Report, report_names
-from evalkit.regimes.library import PROJECT
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A line for who started the batch; `doubtful` when something does not hold and wants a look, so that the exit code is 1."""
+
+    text: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
 class Batch:
     """What the runs of a batch share.
 
@@ -45,7 +50,7 @@ class Batch:
     project: the folder with `notebooks/`.
     out: the folder of the outputs.
     workers: how many notebooks are executed at the same time.
-    resume: whether finished runs with the same inputs are taken over.
+    resume: whether pages with the same inputs are taken over.
     made_on: the day that the pages carry.
     limits: of time and memory for each report.
     scheduler: the address of a Dask scheduler whose workers do it; None for processes of this machine.
@@ -61,17 +66,20 @@ class Batch:
 
 
 def run_batch(
-    runs: Sequence[Run], batch: Batch, progress: Callable[[Step], None], current: Callable[[Record], bool] = lambda record: True
+    runs: Sequence[Run],
+    batch: Batch,
+    progress: Callable[[Step | Notice], None],
+    current: Callable[[Record], bool] = lambda record: True,
 ) -> tuple[Record, ...]:
-    """Execute runs and publish their pages, the index and the manifest.
+    """Make what is not up to date and publish the pages, the index and the manifest.
 
     A run that fails stops no other; its earlier page stays, and the index says that it failed. Nothing among the outputs
-    changes before everything is ready.
+    changes before everything is ready, and nothing at all when every page is up to date.
 
     Parameters
     ----------
     runs: from `plan`; all in one language.
-    progress: told of every run that is through.
+    progress: told of every run that is through, and of what else is to be known.
     current: which of the pages made earlier, and not by these runs, stay; the others are removed.
 
     Returns
@@ -86,29 +94,91 @@ def run_batch(
     """
     check_writable(batch.out, "--out")
     with stoppable(), locked(batch.out):
-        earlier = {record.name: record for record in read_records(batch.out / NAME) if _is_there(record, batch.out)}
-        _check_language(runs[0].language, earlier, batch.out)
         staging = Staging(batch.out)
-        if not batch.resume:
-            staging.clear()
-        records = _executed(runs, batch, staging, progress)
-        for name in records.keys() & earlier.keys():
-            if records[name].status == "failed":
-                records[name] = replace(records[name], outputs=earlier[name].outputs)
-        kept = {name: record for name, record in earlier.items() if name not in records and current(record)}
-        everything = [*kept.values(), *records.values()]
-        index = index_html(index_entries(everything), runs[0].language, made_on=batch.made_on, version=version("evalkit"))
-        _look_through(everything)
-        staging.publish(everything, index)
-        _remove_dropped(batch.out, earlier, everything)
-    return tuple(records[run.name] for run in runs)
+        staging.complete()
+        before = _published(staging, progress)
+        _check_language(runs[0].language, before, batch.out)
+        decisions = decide(runs, batch.project, batch.made_on, batch.resume, staging, before)
+        names = {run.name for run in runs}
+        kept = [record for record in before.records if record.name not in names and current(record) and _is_there(record, batch)]
+        if not _is_up_to_date([*kept, *(one.record for one in decisions)], decisions, before, batch):
+            records = _executed(decisions, batch, staging, progress)
+            after = _with_earlier_pages(records, before, batch)
+            _publish(staging, [*kept, *after], names, before, batch.made_on, progress)
+            return tuple(after)
+        progress(Notice(f"nothing to do: all {len(runs)} pages are up to date"))
+    return tuple(decision.record for decision in decisions)
 
 
-def _look_through(records: Sequence[Record]) -> None:
-    """Refuse to publish a manifest that holds what must not leave."""
-    from evalkit.scan import scan_text  # here, since what it needs of microdata takes a second to import
+def explain(runs: Sequence[Run], batch: Batch, current: Callable[[Record], bool] = lambda record: True) -> list[str]:
+    """For each run a line: whether it would be made, and why. Nothing is run or written.
 
-    scan_text(NAME, dumps(records))
+    Parameters
+    ----------
+    runs, batch, current: as for `run_batch`.
+
+    Raises
+    ------
+    UsageError: the outputs hold another language.
+    """
+    staging, notices = Staging(batch.out), list[Step | Notice]()
+    before = _published(staging, notices.append)
+    _check_language(runs[0].language, before, batch.out)
+    decisions = decide(runs, batch.project, batch.made_on, batch.resume, staging, before)
+    names = {run.name for run in runs}
+    dropped = [record.name for record in before.records if record.name not in names and not current(record)]
+    lines = {decision.run.name: decision.text for decision in decisions}
+    lines |= dict.fromkeys(dropped, "removed: the parameter files no longer have it")
+    width = max(len(name) for name in lines)
+    return [*(notice.text for notice in notices if isinstance(notice, Notice)), *(f"{n:<{width}}  {lines[n]}" for n in lines)]
+
+
+def _published(staging: Staging, progress: Callable[[Step | Notice], None]) -> Manifest:
+    """The manifest of the outputs; an empty one, and a notice, when it cannot be read."""
+    try:
+        return staging.published()
+    except EvalkitError as error:
+        advice = "Every page of this run is made anew; pages of other reports are listed again when those are run."
+        progress(Notice(f"{error} {advice}", doubtful=True))
+        return Manifest()
+
+
+def _is_up_to_date(listed: Sequence[Record], decisions: Sequence[Decision], before: Manifest, batch: Batch) -> bool:
+    """Whether there is nothing to make, to list otherwise, or to remove, and the index is whole."""
+    return (
+        not any(decision.why for decision in decisions)
+        and _without_code(listed) == _without_code(before.records)
+        and holds(batch.out / INDEX, before.index)
+    )
+
+
+def _without_code(records: Sequence[Record]) -> list[Record]:
+    """Records by name, without which evalkit made them: where that matters, it has been decided."""
+    return sorted((replace(record, made_with="") for record in records), key=lambda record: record.name)
+
+
+def _publish(
+    staging: Staging,
+    records: Sequence[Record],
+    through: Collection[str],
+    before: Manifest,
+    made_on: dt.date,
+    progress: Callable[[Step | Notice], None],
+) -> None:
+    """Publish a batch, after what somebody has altered among the outputs is copied to another name."""
+    from evalkit.batch.listing import index_entries  # here, since with nothing to do nothing of it is needed
+    from evalkit.export.index import index_html
+    from evalkit.scan import scan_text
+
+    index = index_html(index_entries(records), records[0].language, made_on=made_on, version=version("evalkit"))
+    made = code().made_with
+    after = Manifest(tuple(records), {**before.made_with, made.id: made}, sha256(index))
+    scan_text(NAME, dumps(after))
+    for name in staging.set_aside(before):
+        advice = f"What stood there is kept as {kept_aside(name)}: look whether you need it, and remove it."
+        progress(Notice(f"{name} was altered by hand and is made again. {advice}", doubtful=True))
+    gone = before.outputs.keys() - after.outputs.keys()
+    staging.publish(after, index, through, [name for name in gone if holds(staging.out / name, before.outputs[name])])
 
 
 def current_pages(project: Path, chosen: Iterable[Report]) -> Callable[[Record], bool]:
@@ -118,67 +188,39 @@ def current_pages(project: Path, chosen: Iterable[Report]) -> Callable[[Record],
     return lambda record: record.base in runs[record.report] if record.report in runs else record.report in names
 
 
-def _check_language(language: str, earlier: Mapping[str, Record], out: Path) -> None:
-    other = {record.language for record in earlier.values()} - {language}
+def _check_language(language: str, before: Manifest, out: Path) -> None:
+    other = {record.language for record in before.records} - {language}
     if other:
         raise UsageError(
             f"--out {out} holds pages in {', '.join(sorted(other))!r}; give --language {language} a folder of its own."
         )
 
 
-def _records(runs: Sequence[Run], batch: Batch) -> dict[str, Record]:
-    """What will be recorded of each run when it goes well, but for its outputs."""
-    package, used = package_sha256(), versions()
-    stamps = {source: stamp(Path(source)) for source in {run.source for run in runs} if Path(source).exists()}
-    notebooks = {name: sha256(_notebook(batch, name).read_bytes()) for name in {run.notebook for run in runs}}
-    return {
-        run.name: Record(
-            report=run.report,
-            report_title=run.report_title,
-            run=run.id,
-            title=run.title,
-            base=run.base,
-            position=run.position,
-            language=run.language,
-            source=run.source_name,
-            notebook=run.notebook,
-            parameters={name: _json(value) for name, value in run.parameters.items()} | _named(run),
-            selection=dict(run.selection),
-            inputs={"evalkit": package, "notebook": notebooks[run.notebook]} | _data(run, stamps),
-            versions=used,
-            made_on=batch.made_on.isoformat(),
-        )
-        for run in runs
-    }
-
-
-def _named(run: Run) -> dict[str, object]:
-    """The source as it is told: its name, never the folders above it."""
-    return {"source": run.source_name} if run.source_name else {}
-
-
-def _data(run: Run, stamps: Mapping[str, str]) -> dict[str, str]:
-    return {"source": stamps[run.source]} if run.source_name and run.source in stamps else {}
-
-
-def _executed(runs: Sequence[Run], batch: Batch, staging: Staging, progress: Callable[[Step], None]) -> dict[str, Record]:
+def _executed(
+    decisions: Sequence[Decision], batch: Batch, staging: Staging, progress: Callable[[Step | Notice], None]
+) -> dict[str, Record]:
     """The record of each run: those taken over, and the others after they are through."""
-    wanted = _records(runs, batch)
-    finished = {record.name: record for record in staging.finished()} if batch.resume else {}
-    records = {name: finished[name] for name in wanted if name in finished and wanted[name].same_inputs(finished[name])}
+    records = {one.run.name: one.record for one in decisions if not one.why}
     for number, name in enumerate(records, start=1):
-        progress(Step(number, len(runs), name, "is there already"))
-    jobs = [Job(run, _notebook(batch, run.notebook), batch.made_on) for run in runs if run.name not in records]
+        progress(Step(number, len(decisions), name, "is up to date"))
+    wanted = {one.run.name: one.record for one in decisions if one.why}
+    jobs = [Job(one.run, notebook_of(batch.project, one.run.notebook), batch.made_on) for one in decisions if one.why]
+    staging.forget(wanted)
+    if jobs:
+        staging.keep_made_with(code().made_with)
     with closing(_results(jobs, batch)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
             outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
-            progress(Step(number, len(runs), record.name, outcome))
-    return records
+            progress(Step(number, len(decisions), record.name, outcome))
+    return {one.run.name: records[one.run.name] for one in decisions}
 
 
 def _results(jobs: Sequence[Job], batch: Batch) -> Generator[tuple[Job, Pages | Failure | Died], None, None]:
     """Each job with its result, from processes of this machine or from the workers of a cluster."""
+    from evalkit.batch.cluster import work_through_cluster  # here, since with nothing to do nothing of it is needed
+    from evalkit.regimes.library import PROJECT
+
     warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
     if batch.scheduler is not None:
         return work_through_cluster(jobs, warm, batch.scheduler, batch.project, batch.limits)
@@ -193,24 +235,11 @@ def _record(record: Record, result: Pages | Failure | Died, staging: Staging) ->
     return replace(record, status="failed", error=result.reason)
 
 
-def _is_there(record: Record, out: Path) -> bool:
-    return all((out / name).is_file() for name in record.outputs)
+def _with_earlier_pages(records: Mapping[str, Record], before: Manifest, batch: Batch) -> list[Record]:
+    """The records, those that failed with the pages that they had."""
+    had = {record.name: record.outputs for record in before.records if _is_there(record, batch)}
+    return [replace(one, outputs=had.get(one.name, {})) if one.status == "failed" else one for one in records.values()]
 
 
-def _notebook(batch: Batch, name: str) -> Path:
-    return batch.project / "notebooks" / f"{name}.ipynb"
-
-
-def _json(value: object) -> object:
-    """A parameter as a JSON value."""
-    if isinstance(value, list):
-        return [_json(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, str) else value
-
-
-def _remove_dropped(out: Path, earlier: Mapping[str, Record], listed: Sequence[Record]) -> None:
-    """Remove pages that evalkit made and that nothing lists any more."""
-    current = {name for record in listed for name in record.outputs}
-    for record in earlier.values():
-        for name in record.outputs.keys() - current:
-            (out / name).unlink(missing_ok=True)
+def _is_there(record: Record, batch: Batch) -> bool:
+    return all((batch.out / name).is_file() for name in record.outputs)

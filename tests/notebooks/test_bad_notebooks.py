@@ -112,8 +112,7 @@ def test_the_kernel_sees_typed_parameters_and_nothing_of_the_users_own(
     assert "the end" in page
 
 
-def test_two_workers_give_what_one_gives(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.batch.run.package_sha256", lambda: "this evalkit")
+def test_two_workers_give_what_one_gives(project: Project) -> None:
     contents = []
     for workers in (1, 2):
         out = project.root / f"workers{workers}"

@@ -14,7 +14,7 @@ import pytest
 from tiny_projects import Project
 
 from evalkit.files import write_atomically
-from evalkit.manifest import Record, dumps, sha256
+from evalkit.manifest import Manifest, Record, dumps, sha256
 
 SLOW = """\
 import os, pathlib, time
@@ -70,25 +70,27 @@ def slow(project: Project) -> Project:
     project.report("a", project.run("quick", "quick") + project.run("slow", "slow"))
     files = {"a/quick.html": "earlier page", "a/quick.xlsx": "earlier workbook"}
     outputs = {name: sha256(text) for name, text in files.items()}
-    earlier = Record(
-        "a", "A", "quick", "Q", "quick", 0, "da", "synthetic", "quick", {}, {}, {}, {}, "2026-11-22", outputs=outputs
-    )
-    for name, text in {**files, "manifest.json": dumps([earlier]), "index.html": "earlier index"}.items():
+    earlier = Record("a", "A", "quick", "Q", "quick", 0, "da", "synthetic", "quick", {}, {}, {}, "2026-11-22", outputs=outputs)
+    for name, text in {
+        **files,
+        "manifest.json": dumps(Manifest((earlier,), index=sha256("earlier index"))),
+        "index.html": "earlier index",
+    }.items():
         write_atomically(project.root / "outputs" / name, text)
     return project
 
 
 def test_sigterm_leaves_no_process_and_no_change_and_resume_goes_on(slow: Project) -> None:
     before = _contents(slow.root / "outputs")
-    said = "evalkit: stopped by SIGTERM. The earlier outputs are untouched; --resume goes on from here."
+    said = "evalkit: stopped by SIGTERM. The earlier outputs are untouched; the same command goes on from here."
     assert _stopped(slow, signal.SIGTERM) == (143, said, [])
     assert _contents(slow.root / "outputs") == before
     assert list((slow.root / "tmp").iterdir()) == []
 
-    resumed = _start(slow, 0, "--resume")
+    resumed = _start(slow, 0)
     _, said = resumed.communicate(timeout=60)
     assert resumed.returncode == 0
-    assert said.splitlines()[0] == "[1/2] a/quick is there already"
+    assert said.splitlines()[0] == "[1/2] a/quick is up to date"
     after = _contents(slow.root / "outputs")
     assert "a/slow.html" in after
     assert after["a/quick.html"] != before["a/quick.html"]

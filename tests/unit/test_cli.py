@@ -95,11 +95,11 @@ def test_a_folder_that_cannot_be_written_is_wrong_use(ready: Project) -> None:
 
 def test_what_is_chosen_reaches_the_batch(ready: Project, batches: list[tuple[list[Run], Batch]], tmp_path: Path) -> None:
     result = _evalkit(
-        "run", "bdo", "--only", "akasse=HK-A", "--language", "en", "--workers", "3", "--resume", "--out", str(tmp_path / "o")
+        "run", "bdo", "--only", "akasse=HK-A", "--language", "en", "--workers", "3", "--afresh", "--out", str(tmp_path / "o")
     )
     ((runs, batch),) = batches
     assert [(run.name, run.language) for run in runs] == [("bdo/first-hk-a", "en")]
-    assert (batch.project, batch.out, batch.workers, batch.resume) == (ready.root.resolve(), tmp_path / "o", 3, True)
+    assert (batch.project, batch.out, batch.workers, batch.resume) == (ready.root.resolve(), tmp_path / "o", 3, False)
     assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'o' / 'index.html'}\n")
 
 
@@ -128,7 +128,9 @@ def test_a_stop_ends_with_the_signal_s_code(ready: Project, monkeypatch: pytest.
     monkeypatch.setattr(evalkit.batch, "run_batch", run_batch)
     result = _evalkit("run")
     assert result.exit_code == 143
-    assert result.stderr == "evalkit: stopped by SIGTERM. The earlier outputs are untouched; --resume goes on from here.\n"
+    assert (
+        result.stderr == "evalkit: stopped by SIGTERM. The earlier outputs are untouched; the same command goes on from here.\n"
+    )
 
 
 def test_the_audit_is_json_csv_or_text_and_says_how_many() -> None:

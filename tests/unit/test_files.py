@@ -76,7 +76,10 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(step: str, tmp_path: Pa
     path = tmp_path / "page.html"
     write_atomically(path, "old")
     monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), full)
-    with pytest.raises(EvalkitError, match=r"^cannot write page\.html: the disk is full.*--resume\.$") as caught:
+    with pytest.raises(
+        EvalkitError,
+        match=r"^cannot write page\.html: the disk is full\. Free some space and run again; what is finished is kept\.$",
+    ) as caught:
         write_atomically(path, "new")
     assert caught.value.exit_code == 1
     assert path.read_text(encoding="utf-8") == "old"
@@ -88,10 +91,8 @@ def test_the_message_of_a_disk_error_says_what_to_do_and_no_folder(tmp_path: Pat
         number: str(storage_error(OSError(number, os.strerror(number)), tmp_path / "x.xlsx"))
         for number in (errno.EACCES, errno.EIO)
     }
-    assert (
-        said[errno.EACCES]
-        == "cannot write x.xlsx: it may not be written. Close the programs that have it open and run again with --resume."
-    )
+    close = "Close the programs that have it open and run again; what is finished is kept."
+    assert said[errno.EACCES] == f"cannot write x.xlsx: it may not be written. {close}"
     assert said[errno.EIO].startswith(f"cannot write x.xlsx: {os.strerror(errno.EIO)}. ")
 
 

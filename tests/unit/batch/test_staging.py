@@ -12,9 +12,16 @@ import pytest
 from evalkit.batch.execute import Pages
 from evalkit.batch.staging import Staging, Stopped, stoppable
 from evalkit.errors import EvalkitError
-from evalkit.manifest import NAME, Record, read_records
+from evalkit.manifest import NAME, Manifest, Record, read_records, sha256
 
-RECORD = Record("bdo", "BDO", "a", "A", "a", 0, "da", "synthetic", "n", {}, {}, {}, {}, "2026-11-22")
+RECORD = Record("bdo", "BDO", "a", "A", "a", 0, "da", "synthetic", "n", {}, {}, {}, "2026-11-22")
+
+
+THROUGH = ("bdo/a", "bdo/b")
+
+
+def _publish(staging: Staging, records: list[Record], index: str, dropped: tuple[str, ...] = ()) -> None:
+    staging.publish(Manifest(tuple(records), {}, sha256(index)), index, THROUGH, dropped)
 
 
 class Killed(BaseException):
@@ -35,7 +42,7 @@ def _contents(out: Path) -> dict[str, str]:
 def test_publishing_puts_everything_in_its_place_and_leaves_no_staging(tmp_path: Path) -> None:
     staging, records = _batch(tmp_path, "one")
     assert not (tmp_path / "bdo").exists()
-    staging.publish(records, "index")
+    _publish(staging, records, "index")
     assert list(_contents(tmp_path)) == ["bdo/a.html", "bdo/a.xlsx", "bdo/b.html", "bdo/b.xlsx", "index.html", "manifest.json"]
     assert read_records(tmp_path / NAME) == tuple(records)
     assert not (tmp_path / ".staging").exists()
@@ -46,7 +53,7 @@ def test_a_kill_between_two_moves_leaves_whole_files_and_manifest_and_index_last
     moves: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     staging, records = _batch(tmp_path, "old")
-    staging.publish(records, "old")
+    _publish(staging, records, "old")
     before = _contents(tmp_path)
     staging, records = _batch(tmp_path, "new")
     real, done = Path.replace, 0
@@ -61,13 +68,18 @@ def test_a_kill_between_two_moves_leaves_whole_files_and_manifest_and_index_last
 
     monkeypatch.setattr(Path, "replace", replace_until_killed)
     with pytest.raises(Killed):
-        staging.publish(records, "new")
+        _publish(staging, records, "new")
     monkeypatch.undo()
     now = {name: text for name, text in _contents(tmp_path).items() if not name.startswith(".staging")}
     changed = [name for name in before if now[name] != before[name]]
     assert changed == list(before)[:moves]
-    staged_or_moved = [record for record in Staging(tmp_path).finished() if record in records]
-    assert staged_or_moved == records
+    assert list(Staging(tmp_path).finished().values()) == records
+    assert read_records(tmp_path / NAME) != tuple(records)
+    assert Staging(tmp_path).published().records == tuple(records)
+    Staging(tmp_path).complete()
+    _publish(_batch(tmp_path / "clean", "new")[0], records, "new")
+    assert _contents(tmp_path / "clean").items() <= {f"{name}": text for name, text in _contents(tmp_path).items()}.items()
+    assert not (tmp_path / ".staging").exists()
 
 
 def test_a_file_that_is_open_elsewhere_is_named_and_everything_stays_staged(
@@ -83,16 +95,18 @@ def test_a_file_that_is_open_elsewhere_is_named_and_everything_stays_staged(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(EvalkitError, match=r"cannot write a\.xlsx: it may not be written\. Close the programs"):
-        staging.publish(records, "index")
-    assert list(Staging(tmp_path).finished()) == records
+        _publish(staging, records, "index")
+    assert list(Staging(tmp_path).finished().values()) == records
 
 
 def test_only_runs_whose_files_are_whole_are_finished(tmp_path: Path) -> None:
     staging, records = _batch(tmp_path, "one")
     (staging.files / "bdo" / "a.html").write_text("something else", encoding="utf-8")
-    assert list(staging.finished()) == records[1:]
-    staging.clear()
-    assert list(staging.finished()) == []
+    assert list(staging.finished().values()) == records[1:]
+    staging.forget(THROUGH)
+    assert staging.finished() == {}
+    staging.tidy()
+    assert not staging.folder.exists()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
@@ -115,5 +129,5 @@ def test_a_signal_during_the_moves_waits_for_nothing_and_breaks_nothing(tmp_path
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with stoppable():
-        staging.publish(records, "index")
+        _publish(staging, records, "index")
     assert read_records(tmp_path / NAME) == tuple(records)
