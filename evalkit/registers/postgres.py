@@ -23,10 +23,12 @@ from evalkit.registers.server import ServerTable
 from evalkit.registers.server_sql import Dialect, translated
 from evalkit.registers.sql import identifier, literal, literals
 
-# Sorting and joining registers in 4 MB, the usual setting, is slow; compiling a query costs more than it gives. No schema but the
-# session's own is looked in, so that a table that is not there is never found somewhere else.
+# Sorting and joining registers in 4 MB, the usual setting, is slow; compiling a query costs more than it gives; loops within loops
+# are chosen where a register is taken for small. No schema but the session's own is looked in: what is missing is never found
+# somewhere else.
 _SETTINGS = (
-    "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'", "SET work_mem = '128MB'", "SET jit = off", "SET search_path = ''",
+    "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'", "SET work_mem = '128MB'", "SET jit = off",
+    "SET enable_nestloop = off", "SET search_path = ''",
 )  # fmt: skip
 _NETWORK = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 _TYPES = {

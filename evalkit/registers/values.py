@@ -90,9 +90,11 @@ def typed_column(connection: Connection, relation: str, column: Column, name: st
     ----------
     relation, column, name, sql_type: as for `read_column`.
     """
-    raw = f"nullif(CAST({identifier(name)} AS VARCHAR), '')" if _is_text(sql_type) else identifier(name)
+    plain = f"CAST({identifier(name)} AS VARCHAR)" if _is_text(sql_type) else identifier(name)
+    raw = f"nullif({plain}, '')" if _is_text(sql_type) else plain
     written = _is_text(sql_type) and column.kind in ("date", "int", "float")
-    value = None if written else _plain(column.kind, raw, sql_type)
+    # An empty text in a column that must have values is an error; it stays, so that the planner knows the column again.
+    value = None if written else _plain(column.kind, raw if column.nullable else plain, sql_type)
     return Reading(column, raw, value or _empty(connection, relation, column, raw), {})
 
 

@@ -164,12 +164,17 @@ SELECT grp, CASE WHEN weeks <= seen THEN weeks ELSE seen END AS weeks,
 FROM (
     SELECT c.grp, {weeks} AS weeks, {_least(observed, definitions.follow_up_weeks)} AS seen,
         {then} + 6 > c.registers_end AS ends_before,
-        {_has("employment", "TRUE", off, f"{off} + {gap - 1}")} AS job,
-        {_has("benefit_spells", _OTHER, off, f"{off} + {gap - 1}")} AS benefit,
-        {_has("benefit_spells", _SAME, then, f"{then} + 6")} AS back,
-        {_has("employment", "TRUE", then, f"{then} + 6")} AS at_work,
-        {_has("benefit_spells", _OTHER, then, f"{then} + 6")} AS elsewhere
-    FROM {table} c
+        coalesce(w.job, FALSE) AS job, coalesce(w.at_work, FALSE) AS at_work, coalesce(b.benefit, FALSE) AS benefit,
+        coalesce(b.back, FALSE) AS back, coalesce(b.elsewhere, FALSE) AS elsewhere
+    FROM {table} c LEFT JOIN (
+        SELECT c.person_id, bool_or({_meets(off, f"{off} + {gap - 1}")}) AS job, bool_or({_meets(then, f"{then} + 6")}) AS at_work
+        FROM {table} c JOIN employment x ON x.person_id = c.person_id GROUP BY c.person_id
+    ) w ON w.person_id = c.person_id LEFT JOIN (
+        SELECT c.person_id, bool_or({_OTHER} AND {_meets(off, f"{off} + {gap - 1}")}) AS benefit,
+            bool_or({_SAME} AND {_meets(then, f"{then} + 6")}) AS back,
+            bool_or({_OTHER} AND {_meets(then, f"{then} + 6")}) AS elsewhere
+        FROM {table} c JOIN benefit_spells x ON x.person_id = c.person_id GROUP BY c.person_id
+    ) b ON b.person_id = c.person_id
 ) e GROUP BY 1, 2, 3, 4"""
 
 
@@ -192,7 +197,6 @@ def _least(number: str, most: int) -> str:
     return f"CASE WHEN {number} < {most} THEN {number} ELSE {most} END"
 
 
-def _has(table: str, condition: str, first: str, last: str) -> str:
-    """Whether the person has a row in a table that meets the days from first to last."""
-    meets = f'x."start" <= {last} AND x."end" >= {first}'
-    return f"EXISTS (SELECT 1 FROM {table} x WHERE x.person_id = c.person_id AND {condition} AND {meets})"
+def _meets(first: str, last: str) -> str:
+    """The condition that a row x of a register meets the days from first to last."""
+    return f'x."start" <= {last} AND x."end" >= {first}'

@@ -34,7 +34,7 @@ def new_courses(period: str, definitions: CourseDefinitions) -> str:
     first, last = f"DATE '{during.first_day}'", f"DATE '{during.last_day}'"
     clean, gap = 7 * definitions.clean_weeks, 7 * definitions.gap_weeks
     return f"""
-registers AS (SELECT min("start") AS first_day, max("end") AS last_day FROM benefit_spells),
+registers AS MATERIALIZED (SELECT min("start") AS first_day, max("end") AS last_day FROM benefit_spells),
 spells AS (
     SELECT * FROM {SPELLS} s
     WHERE person_id IN (SELECT person_id FROM {SPELLS} b WHERE b.first_day >= {first} AND b.first_day <= {last})
