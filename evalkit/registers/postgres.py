@@ -23,9 +23,9 @@ from evalkit.registers.server import ServerTable
 from evalkit.registers.server_sql import Dialect, translated
 from evalkit.registers.sql import identifier, literal, literals
 
-# Sorting and joining registers in 4 MB, the usual setting, is slow; compiling a query costs more than it gives; loops within loops
-# are chosen where a register is taken for small. No schema but the session's own is looked in: what is missing is never found
-# somewhere else.
+# Sorting and joining registers in 4 MB, the usual setting, is slow; compiling a query costs more than it gives; loops within
+# loops are chosen where a register is taken for small. No schema but the session's own is looked in: what is missing is never
+# found somewhere else.
 _SETTINGS = (
     "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'", "SET work_mem = '128MB'", "SET jit = off",
     "SET enable_nestloop = off", "SET search_path = ''",
