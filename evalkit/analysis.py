@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from evalkit.disclosure import Given, Plans, Policy, content_of, disclose
@@ -19,9 +20,11 @@ from evalkit.ledger.conflicts import conflict_reasons
 from evalkit.published import PublishedFigure, figures
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.sources import Source
-from evalkit.registers.synthetic import column_municipalities, conflicts, targets
+from evalkit.registers.synthetic import column_municipalities, conflicts, population_folder, targets
+from evalkit.registers.tables import SYNTHETIC
 from evalkit.registers.validation import open_source
 from evalkit.results import Result
+from evalkit.shared import kept, kept_results, spelled, where
 
 UNNAMED = "unnamed_municipality"
 Asked = ParamSpec("Asked")
@@ -36,11 +39,13 @@ class Analysis:
     source: the opened registers.
     definitions: how weeks are counted and where limits are drawn.
     policy: how few persons may lie behind a number that is told.
+    place: which files the source is, as `shared.where` gives it; empty where only its rows say what is in it.
     """
 
     source: Source
     definitions: Definitions
     policy: Policy
+    place: str = ""
 
     def compute(
         self,
@@ -50,8 +55,12 @@ class Analysis:
         selection: Selection | None = None,
     ) -> tuple[Result, ...]:
         """Indicators by groupings, as `compute_family` gives them, after disclosure control."""
-        found = compute_family(self.source.connection, wanted, target_group, periods, self.definitions, selection)
-        return disclose(found, self.policy, selection, self.plans.hides)
+
+        def made() -> tuple[Result, ...]:
+            found = compute_family(self.source.connection, wanted, target_group, periods, self.definitions, selection)
+            return disclose(found, self.policy, selection, self.plans.hides)
+
+        return self._shared(made, "compute", wanted, target_group, tuple(periods), selection)
 
     def told(
         self, function: Callable[Concatenate[Connection, Asked], Iterable[Result]], *args: Asked.args, **kwargs: Asked.kwargs
@@ -64,14 +73,28 @@ class Analysis:
         args, kwargs: what else it takes. With a `Selection` among them, what is hidden is chosen for the country's page and the
             page of every a-kasse together.
         """
-        found, given = tuple(function(self.source.connection, *args, **kwargs)), Given(args, kwargs)
-        return disclose(found, self.policy, given.selection, self.plans.of_function(function, given))
+        given, before = Given(args, kwargs), [one.text for one in self.plans.asked]
+        planned = self.plans.of_function(function, given)
+
+        def made() -> tuple[Result, ...]:
+            found = tuple(function(self.source.connection, *args, **kwargs))
+            return disclose(found, self.policy, given.selection, planned)
+
+        return self._shared(made, "told", function, args, kwargs, before)
 
     @cached_property
     def plans(self) -> Plans:
         """What is hidden on every page that is made of the source."""
-        content = content_of(self.source.connection, self.source.held)
-        return Plans(self.source.connection, content, self.definitions, self.policy)
+        return Plans(self.source.connection, self.content, self.definitions, self.policy)
+
+    @cached_property
+    def content(self) -> str:
+        """What stands in the source's tables, as `content_of` gives it; of files it is worked out once as long as they stay."""
+
+        def made() -> str:
+            return content_of(self.source.connection, self.source.held)
+
+        return str(kept(("content", self.place), made)) if self.place else made()
 
     def for_figures(self, printed: Iterable[PublishedFigure]) -> tuple[Result, ...]:
         """What the microdata say of the quantities that published figures state, as far as there is an indicator for them.
@@ -80,8 +103,12 @@ class Analysis:
         two are to be compared too; the columns of a table whose municipalities are not named are those that it was given.
         """
         asked = tuple(_as_municipality(figure) for figure in printed)
-        found = self._of_figures(asked)
-        told = found if self.source.synthetic else disclose(found, self.policy, planned=self.plans.hides)
+
+        def made() -> tuple[Result, ...]:
+            found = self._of_figures(asked)
+            return found if self.source.synthetic else disclose(found, self.policy, planned=self.plans.hides)
+
+        told = self._shared(made, "figures", [(figure.document, figure.id) for figure in asked])
         return (*told, *_as_columns(told))
 
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -90,6 +117,14 @@ class Analysis:
         if not self.source.synthetic:
             return registry_ledger(self.for_figures(everything), other_registers=True)
         return registry_ledger(self.for_figures(everything), targets(), conflict_reasons(conflicts(), everything))
+
+    def _shared(self, made: Callable[[], tuple[Result, ...]], *asked: object) -> tuple[Result, ...]:
+        """Results from the cache where another page has asked for the same; computed where the key would not say everything."""
+        try:
+            key = spelled((*asked, self.definitions, self.policy, self.source.synthetic))
+        except TypeError:
+            return made()
+        return kept_results((self.content, key), made)
 
     def _of_figures(self, figures: Sequence[PublishedFigure]) -> tuple[Result, ...]:
         """Results for the figures that there is an indicator for, before disclosure control."""
@@ -114,7 +149,23 @@ def open_analysis(source: str, minimum: int, seed: int, definitions: Definitions
     UsageError: no such source, or a minimum that is not allowed.
     EvalkitError: the source has errors.
     """
-    return Analysis(open_source(source, seed), definitions or Definitions(), Policy(minimum))
+    place = _place(source, seed)
+    return Analysis(_opened(source, seed, place), definitions or Definitions(), Policy(minimum), place)
+
+
+def _place(source: str, seed: int) -> str:
+    """Which files a source is; empty for a server, and for what is not there."""
+    path = population_folder(seed) if source == SYNTHETIC else Path(source)
+    return where(path) if path.exists() else ""
+
+
+def _opened(source: str, seed: int, place: str) -> Source:
+    """A source without errors; its rows are checked by whoever opens these files first, and not again by every page."""
+    if not place:
+        return open_source(source, seed)
+    opened: list[Source] = []
+    kept(("checked", place), lambda: opened.append(open_source(source, seed)))
+    return opened[0] if opened else open_source(source, seed, check=False)
 
 
 def _as_municipality(figure: PublishedFigure) -> PublishedFigure:

@@ -24,6 +24,7 @@ LAYERS = (
     ("regimes",),
     ("indicators",),
     ("disclosure",),
+    ("shared",),
     ("tables",),
     ("figures", "typeset"),
     ("charts",),
