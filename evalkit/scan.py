@@ -11,14 +11,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.disclosure import Policy
 from evalkit.errors import EvalkitError
-from evalkit.files import stamp, write_atomically
+from evalkit.files import write_atomically
+from evalkit.registers.named import source_stamp
 from evalkit.registers.sources import Source, attach
 from evalkit.registers.synthetic.store import cache_folder, population_folder
 from evalkit.registers.tables import SYNTHETIC
@@ -89,8 +89,8 @@ def identifiers_of(uri: str, seed: int | None = None) -> Hashes:
     ----------
     uri, seed: as for `attach`.
     """
-    files = Path(population_folder(seed or 1)) if uri == SYNTHETIC else Path(uri)
-    kept = cache_folder() / "disclosure" / f"identifiers-{stamp(files)[:32]}.npy"
+    known = source_stamp(str(population_folder(seed or 1)) if uri == SYNTHETIC else uri)
+    kept = cache_folder() / "disclosure" / f"identifiers-{known[:32]}.npy"
     if not kept.exists():
         with attach(uri, seed) as source:
             stream = io.BytesIO()
@@ -102,10 +102,10 @@ def identifiers_of(uri: str, seed: int | None = None) -> Hashes:
 
 
 def _of_source(source: Source) -> Iterator[Hashes]:
-    for table, held in source.held.items():
-        for column in (column.name for column in held.table.columns if column.name in _IDENTIFIERS):
-            rows = source.connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
-            yield _hashes(str(row[0]) for row in rows)
+    for name in _IDENTIFIERS:
+        tables = [table for table, held in source.held.items() if name in {column.name for column in held.table.columns}]
+        query = " UNION ".join(f"SELECT {name} FROM {table} WHERE {name} IS NOT NULL" for table in tables)
+        yield _hashes(str(row[0]) for row in source.connection.execute(query).fetchall()) if tables else NOBODY
 
 
 def _long(tokens: Iterable[str]) -> list[str]:

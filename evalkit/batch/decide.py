@@ -15,8 +15,8 @@ from pathlib import Path
 from evalkit.batch.inputs import Code
 from evalkit.batch.plan import Run
 from evalkit.batch.staging import Staging
-from evalkit.files import stamp
 from evalkit.manifest import MadeWith, Manifest, Record, sha256
+from evalkit.registers.named import source_stamp
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def _shown(value: object) -> str:
 
 def _wanted(runs: Sequence[Run], project: Path, made_on: dt.date) -> Iterator[Record]:
     """What will be recorded of each run when it goes well, but for its outputs."""
-    stamps = {source: stamp(Path(source)) for source in {run.source for run in runs} if Path(source).exists()}
+    stamps = {source: source_stamp(source) for source in {run.source for run in runs if run.source_name}}
     for run in runs:
         own = {name: sha256((project / name).read_bytes()) for name in run.own_files(project)}
-        source = {"source": stamps[run.source]} if run.source_name and run.source in stamps else {}
+        source = {"source": stamps[run.source]} if stamps.get(run.source) and run.source_name else {}
         named = {"source": run.source_name} if run.source_name else {}  # never the folders above it
         yield Record(
             report=run.report,

@@ -17,7 +17,9 @@ from evalkit.messages import LANGUAGES
 from evalkit.parameters import Report, RunSpec
 from evalkit.parameters.declared import parameters_model
 from evalkit.published import published_groups
-from evalkit.registers.tables import MARKER, SYNTHETIC
+from evalkit.registers.address import address_of
+from evalkit.registers.named import is_synthetic
+from evalkit.registers.tables import SYNTHETIC
 
 CODES: dict[str, type[Akasse] | type[Municipality] | type[TargetGroup]] = {
     "akasse": Akasse,
@@ -75,7 +77,7 @@ class Run:
     @property
     def synthetic(self) -> bool:
         """Whether the page shows numbers of nobody."""
-        return bool(self.source_name) and (self.source == SYNTHETIC or (Path(self.source) / MARKER).is_file())
+        return bool(self.source_name) and is_synthetic(self.source)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def plan(
     each: the dimension to make one run a group of, or None.
     only: dimension to code; only runs of that group are made.
     language: `da` or `en`.
-    source: where the microdata come from: `synthetic`, a folder of tables or a DuckDB file.
+    source: where the microdata come from: `synthetic`, a folder of tables, a DuckDB file or a server.
     groups_of: the codes that a document has figures for, by document and dimension.
 
     Raises
@@ -235,11 +237,12 @@ def _run(draft: _Draft, language: str, source: str) -> Run:
 
 def _found(source: str) -> str:
     """The source as notebooks can open it from any folder."""
-    if source == SYNTHETIC:
+    if source == SYNTHETIC or address_of(source):
         return source
     if not Path(source).exists():
         raise UsageError(
-            f"--source {source}: no such folder or file. Allowed: {SYNTHETIC}, a folder of tables, or a DuckDB file."
+            f"--source {source}: no such folder or file. Allowed: {SYNTHETIC}, a folder of tables, a DuckDB file, or "
+            "postgresql:SCHEMA."
         )
     return str(Path(source).resolve())
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evalkit.errors import UsageError
 
-SERVERS = {"postgresql": "evalkit.registers.postgres"}  # kind of server to the module that speaks to it
+SERVERS = ("postgresql",)  # kinds of servers
 _SCHEMA = re.compile(r"[^\W\d][\w$]{0,62}")
 _SECRETIVE = re.compile(r"://|@|\bpass(word|file)?\s*=|\b(host|user|dbname|service)\s*=", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ class Address:
 
     Fields
     ------
-    kind: of the server: a key of `SERVERS`.
+    kind: of the server: one of `SERVERS`.
     schema: in which the canonical tables stand; empty for the one that the account uses when it names none.
     """
 

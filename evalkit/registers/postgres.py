@@ -61,7 +61,7 @@ class Postgres:
     name: str = "postgres"
 
     def spelled(self, tree: exp.Expr) -> exp.Expr:
-        """The least values, the hash of a row, large whole numbers, and temporary tables that hide no other."""
+        """The least values of many, and temporary tables that hide no other."""
         if isinstance(tree, exp.Drop):
             for table in tree.find_all(exp.Table):
                 table.set("db", exp.to_identifier("pg_temp"))
@@ -73,11 +73,6 @@ def _spelled(node: exp.Expr) -> exp.Expr:
         return _least(node.this, exp.Filter(this=_collected(node.this), expression=node.expression))
     if isinstance(node, exp.Min) and _how_many(node) and not isinstance(node.parent, exp.Filter):
         return _least(node, _collected(node))
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "hash":
-        row = exp.cast(node.expressions[0], "text")
-        return exp.Anonymous(this="hashtextextended", expressions=[row, exp.Literal.number(0)])
-    if isinstance(node, exp.DataType) and node.this == exp.DataType.Type.INT128:
-        return exp.DataType.build("numeric")
     return node
 
 
@@ -137,6 +132,20 @@ class PostgresSession:
     def as_bytes(self, text: str) -> str:
         """SQL for a text in the collation C."""
         return f'CAST({text} AS VARCHAR) COLLATE "C"'
+
+    def stamp(self, relations: Iterable[str]) -> str:
+        """What changes when the rows of some tables do.
+
+        Formula: of a table how many rows it has and the sum of the numbers of the transactions that wrote them, which grows with
+        every change that keeps their number; of a view the sum of hashes of its rows; with the identities of server and tables.
+        """
+        found = [self.run("SELECT system_identifier FROM pg_control_system()")[1]]
+        for relation in sorted(relations):
+            known = "SELECT oid, pg_relation_filenode(oid), relkind FROM pg_catalog.pg_class WHERE oid = "
+            _, (row,) = self.run(f"{known}{literal(relation)}::regclass")
+            number = "CAST(CAST(t.xmin AS text) AS bigint)" if row[2] in "rpm" else "hashtextextended(CAST(t AS text), 0)"
+            found += [[row], self.run(f"SELECT count(*), sum({number}) FROM {relation} AS t")[1]]
+        return repr(found)
 
     def describe(self, table: str) -> None:
         """Gather the statistics of a temporary table, which no daemon does."""

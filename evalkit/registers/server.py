@@ -1,18 +1,17 @@
 """Registers on a database server: one session with one view of them, asked in the queries that DuckDB is asked.
 
 What is particular to a kind of server stands in one module (`registers.postgres`): how a session is opened, how a statement is
-run, which tables there are. Another kind is one more such module and its name in `registers.address.SERVERS`.
+run, which tables there are. Another kind is one more such module, its function in `_OPENED` and its name in `address.SERVERS`.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from evalkit.errors import UsageError
-from evalkit.registers.address import SERVERS, Address
+from evalkit.registers.address import Address
 from evalkit.registers.declare import Column
 from evalkit.registers.report import Finding
 from evalkit.registers.server_sql import Dialect, translated
@@ -22,8 +21,6 @@ from evalkit.registers.values import Reading, typed_column
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NEEDED = ("sqlglot",)  # what every kind of server needs besides its own library
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,9 @@ class Session(Protocol):
     def as_bytes(self, text: str) -> str:
         """SQL for a text that is compared and sorted by its bytes, as DuckDB does."""
 
+    def stamp(self, relations: Iterable[str]) -> str:
+        """What changes when the rows of some tables do, or the tables are those of another server."""
+
     def describe(self, table: str) -> None:
         """Tell the server's planner what a temporary table holds."""
 
@@ -94,6 +94,7 @@ class ServerConnection:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.relations: dict[str, str] = {}  # canonical name to the table in the schema
 
     def execute(self, query: str) -> ServerAnswer:
         """Ask one query, or make or drop one temporary table; raises as `Connection.execute`."""
@@ -102,6 +103,10 @@ class ServerConnection:
         if statement.makes:
             self.session.describe(statement.makes)
         return answer
+
+    def stamp(self) -> str:
+        """What changes when a canonical table does."""
+        return self.session.stamp(self.relations.values())
 
     def close(self) -> None:
         """End the session; its temporary tables go with it."""
@@ -144,6 +149,7 @@ def open_server(address: Address) -> Opened:
         parts = [_part(connection, address, table) for table in found if table.name in TABLES and table.readable]
         for part in parts:
             _view(connection, part)
+        connection.relations.update({part.name: part.relation for part in parts})
     except BaseException:
         connection.close()
         raise
@@ -155,11 +161,18 @@ def open_server(address: Address) -> Opened:
     return Opened(connection, tuple(parts), any(table.name == SYNTHETIC for table in found), findings)
 
 
+def _postgresql() -> Session:
+    from evalkit.registers.postgres import open_session  # here: its libraries are an extra
+
+    return open_session()
+
+
+_OPENED = {"postgresql": _postgresql}
+
+
 def _session(address: Address) -> Session:
     try:
-        for module in NEEDED:
-            importlib.import_module(module)
-        return cast("Session", importlib.import_module(SERVERS[address.kind]).open_session())
+        return _OPENED[address.kind]()
     except ModuleNotFoundError as missing:
         raise UsageError(
             f"registers on a server need the library {missing.name}, which is not installed: pip install evalkit[server]"
