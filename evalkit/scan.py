@@ -33,7 +33,7 @@ _SHORT = 8  # a number of fewer digits may be a count or a year
 _DATA = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _DAY = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")
-_PATH = re.compile(r"(?<![\w.:/<])(?:[A-Za-z]:\\(?:[\w .-]+\\)*[\w.-]+|/(?:[\w.-]+/)+[\w.-]+)")
+_PATH = re.compile(r"(?<![\w.:/<])(?:[A-Za-z]:\\(?:[\w .-]+\\)*[\w.-]+|/[\w.-]{2,}/(?:[\w.-]+/)*[\w.-]+)")
 _COMPUTED = ("_computed", "_figure", "explore")
 _NOT_OF_PERSONS = frozenset({"brokers_computed", "brokers_figure"})  # tables that count staff
 

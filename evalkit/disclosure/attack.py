@@ -5,12 +5,14 @@ cells add up; and, unless asked not to, the differences between a whole and its 
 used for these differences and to judge what was found, for nothing else.
 
 A cell is broken when a sensitive amount of it is known more closely than the policy's width: its interval, which is solved for,
-is narrower than the minimum, or than a tenth of the amount.
+is narrower than the minimum, or than a tenth of the amount. What the attacker is granted may say an amount by itself, where few
+persons are both in one band of seniority and in the next; nobody knows it who was not granted it, and no page has told it, so it
+is counted apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,12 +31,14 @@ class Attack:
     cells, hidden: how many cells there are, and how many of them are not told.
     few: those of the hidden ones that may not be told for their own sake.
     broken: name of each cell that can be worked out too closely, with the narrowest interval of its amounts.
+    granted: how many amounts follow from what the attacker is granted, though no page told anything.
     """
 
     cells: int
     hidden: int
     few: int
     broken: dict[str, Interval]
+    granted: int = 0
 
     @property
     def complementary(self) -> int:
@@ -60,13 +64,22 @@ def attack(cells: Sequence[Cell], told: Collection[str], policy: Policy, *, gran
     shown = np.array([name in told for name in names], dtype=bool)
     known = system if granted else _without_grants(system)
     found = narrow(known, known.told(shown))
+    alone = _without_pages(known, found) if granted else {}
     broken: dict[str, Interval] = {}
     for number, interval in found.items():
+        if number in alone:
+            continue
         for place in np.flatnonzero(system.reveals[:, [number]].toarray().ravel() > 0).tolist() or [-1]:
             name = names[place] if place >= 0 else "what parts lack of a whole"
             if place < 0 or system.few[place]:
                 broken[name] = min(broken.get(name, interval), interval, key=lambda one: one.high - one.low)
-    return Attack(len(names), int((~shown).sum()), int((system.few & ~shown).sum()), broken)
+    return Attack(len(names), int((~shown).sum()), int((system.few & ~shown).sum()), broken, len(alone))
+
+
+def _without_pages(system: System, found: Mapping[int, Interval]) -> dict[int, Interval]:
+    """Those of some amounts that are known when nothing is told."""
+    asked = {number: interval.width for number, interval in found.items()}
+    return narrow(replace(system, sensitive=asked), np.zeros(len(system.values), dtype=bool)) if asked else {}
 
 
 def _without_grants(system: System) -> System:

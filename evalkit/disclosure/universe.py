@@ -44,7 +44,7 @@ _LONG = (*_SHORT, *BACKGROUND)
 # Indicators that are made of the same facts, so that one can tell what another hides, and by what pages divide them within the
 # country, a municipality or an a-kasse. What is counted (types of talks, participation ...) is crossed with seniority at most.
 SCOPES: tuple[Mapping[str, Sequence[str]], ...] = (
-    {"contact_intensity": _LONG, "weeks_between_talks": _LONG, "talk_type_share": _TOTAL},
+    {"contact_intensity": _LONG, "talk_type_share": _TOTAL},
     {"activation_rate": _LONG, "activation_time_share": _LONG},
     {"offer_type_share": _TOTAL, "company_placement_share": _SHORT},
     {"ordinary_hours_share": _LONG},
@@ -57,7 +57,7 @@ SCOPES: tuple[Mapping[str, Sequence[str]], ...] = (
     {"focus_target_talks_share": _SHORT, "focus_target_offers_share": _SHORT},
 )
 # Indicators that tell no more than another one does.
-SAME = {"joint_meeting_share": "joint_meeting_count"}
+SAME = {"joint_meeting_share": "joint_meeting_count", "weeks_between_talks": "contact_intensity"}
 CROSSINGS = (
     *(Crossing(places, within) for places in ((), ("municipality",), ("akasse",)) for within in _LONG),
     Crossing(("akasse", "municipality"), ""),

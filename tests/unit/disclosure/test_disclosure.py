@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from audit_samples import figure
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_samples import result
 
@@ -150,6 +150,7 @@ def tables(draw: st.DrawFn) -> list[Result]:
 POLICIES = st.sampled_from(MINIMA).map(Policy)
 
 
+@settings(deadline=None)
 @given(tables(), POLICIES)
 def test_no_value_is_told_on_fewer_persons_than_the_minimum(told: list[Result], policy: Policy) -> None:
     for one in disclose(told, policy):
@@ -163,6 +164,7 @@ def test_no_value_is_told_on_fewer_persons_than_the_minimum(told: list[Result], 
             assert not 0 < one.denominator - one.numerator < policy.minimum
 
 
+@settings(deadline=None)
 @given(tables(), POLICIES)
 def test_no_change_tells_a_hidden_side(told: list[Result], policy: Policy) -> None:
     found = disclose(told, policy)
@@ -172,12 +174,14 @@ def test_no_change_tells_a_hidden_side(told: list[Result], policy: Policy) -> No
             assert not hidden & {(one.group, side) for side in one.period.split(">")}
 
 
+@settings(deadline=None)
 @given(tables(), POLICIES)
 def test_doing_it_twice_changes_nothing(told: list[Result], policy: Policy) -> None:
     once = disclose(told, policy)
     assert disclose(once, policy) == once
 
 
+@settings(deadline=None)
 @given(tables())
 def test_a_higher_minimum_hides_the_same_and_more(told: list[Result]) -> None:
     found = [disclose(told, Policy(minimum)) for minimum in MINIMA]
@@ -185,6 +189,7 @@ def test_a_higher_minimum_hides_the_same_and_more(told: list[Result]) -> None:
         assert all(one.state != "suppressed" or two.state == "suppressed" for one, two in zip(lower, higher, strict=True))
 
 
+@settings(deadline=None)
 @given(tables(), POLICIES)
 def test_order_and_keys_are_kept_and_what_is_told_is_untouched(told: list[Result], policy: Policy) -> None:
     found = disclose(told, policy)
@@ -193,6 +198,7 @@ def test_order_and_keys_are_kept_and_what_is_told_is_untouched(told: list[Result
     assert all(two.state == "suppressed" or one == two for one, two in zip(told, found, strict=True))
 
 
+@settings(deadline=None)
 @given(tables(), POLICIES, st.randoms(use_true_random=False))
 def test_the_order_of_the_results_does_not_matter(told: list[Result], policy: Policy, random: Random) -> None:
     shuffled = [*told]
