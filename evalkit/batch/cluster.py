@@ -11,12 +11,10 @@ import contextlib
 import importlib
 import logging
 import queue
-import sys
 import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +24,11 @@ from evalkit.batch.forks import Died
 from evalkit.batch.shipments import Prepare, carry_out, dismiss, packed
 from evalkit.batch.workers import Limits
 from evalkit.errors import EvalkitError, UsageError
+from evalkit.registers.tables import SYNTHETIC
 
 Result = Pages | Failure | Died
 _TRIES = 3  # workers that may be gone in the middle of a report before it is taken to be the report's fault
 _CONNECT = 5.0  # seconds for the scheduler to answer at first
-_PATIENCE = 30.0  # seconds without any worker
 _LOOK_UP = 0.5  # seconds between two looks at what has changed
 _FETCH = 60.0  # seconds for a report's pages to come
 
@@ -41,8 +39,7 @@ def work_through_cluster(
     scheduler: str,
     project: Path,
     limits: Limits,
-    tell: Callable[[str], None] | None = None,
-    patience: float = _PATIENCE,
+    tell: Callable[[str], None],
 ) -> Generator[tuple[Job, Result], None, None]:
     """Each job with its result, in the order in which they are finished.
 
@@ -56,8 +53,7 @@ def work_through_cluster(
         configuration.
     project: the folder of the notebooks and of the project's own regimes.
     limits: of each report; without memory, each worker's share of what it has.
-    tell: told of workers that are refused or lost; None for the standard error.
-    patience: seconds to go on without a worker that can be given a report.
+    tell: told of workers that are refused or lost.
 
     Raises
     ------
@@ -66,10 +62,9 @@ def work_through_cluster(
     """
     if not jobs:
         return
-    tell = tell or partial(print, file=sys.stderr, flush=True)
     with _quiet(), _connected(scheduler) as client:
-        sources = {job.run.source for job in jobs if job.run.source_name and Path(job.run.source).exists()}
-        crew = Crew(client, scheduler, sorted(sources), tell, patience)
+        sources = {job.run.source for job in jobs if job.run.source_name and job.run.source != SYNTHETIC}
+        crew = Crew(client, scheduler, sorted(sources), tell)
         batch = _Batch(client, crew, prepare, project, limits, tell, deque(_Report(job) for job in jobs))
         try:
             yield from batch.results()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import platform
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from evalkit.batch.inputs import Code
 from evalkit.errors import EvalkitError
 from evalkit.files import stamp
 from evalkit.manifest import sha256
+from evalkit.registers.address import address_of
+from evalkit.registers.sources import attach
 
+PATIENCE = 30.0  # seconds that a batch goes on while no worker can be given a report
 _OFTEN = 1.0  # seconds between two looks at who is there
 _ASKED = 10.0  # seconds that the scheduler has for an answer
 _CODE, _SOURCE = "evalkit's code", "source "
@@ -28,13 +31,12 @@ def papers(sources: Iterable[str]) -> dict[str, str]:
     ----------
     sources: folders and files of microdata that reports read.
     """
-    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in requires("evalkit") or () if "extra ==" not in line]
+    made_with = Code().made_with
     return {
-        _CODE: _code(),
-        "python": platform.python_version(),
+        _CODE: sha256(json.dumps(made_with.files)),
         "machine": f"{platform.system()} {platform.machine()}",
-        **{name: _version(name) for name in sorted({"evalkit", *names})},
-        **{_SOURCE + source: _stamp(Path(source)) for source in sources},
+        **made_with.packages,
+        **{_SOURCE + source: _stamp(source) for source in sources},
     }
 
 
@@ -57,24 +59,14 @@ def objection(here: Papers, there: Papers) -> str:
     return ""
 
 
-def _code() -> str:
-    """One SHA-256 over all that evalkit consists of: code, code lists, registry, templates."""
-    package = Path(__file__).resolve().parents[1]
-    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return sha256("\n".join(f"{path.relative_to(package).as_posix()} {sha256(path.read_bytes())}" for path in files))
-
-
-def _version(name: str) -> str:
+def _stamp(source: str) -> str:
+    """What of a source is to be the same; empty when it cannot be read. Of a server only that it is asked."""
     try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
-
-
-def _stamp(source: Path) -> str:
-    try:
-        return stamp(source) if source.exists() else ""
-    except OSError:
+        if address_of(source):
+            with attach(source):
+                return "a server"
+        return stamp(Path(source))
+    except (OSError, EvalkitError):
         return ""
 
 
@@ -99,7 +91,7 @@ class Member:
 class Crew:
     """The workers of a cluster that may be given reports; those that join are looked at first."""
 
-    def __init__(self, client: Any, scheduler: str, sources: Iterable[str], tell: Callable[[str], None], patience: float) -> None:
+    def __init__(self, client: Any, scheduler: str, sources: Iterable[str], tell: Callable[[str], None]) -> None:
         """Look at workers for a batch.
 
         Parameters
@@ -108,9 +100,8 @@ class Crew:
         scheduler: its address, as the user wrote it.
         sources: what the reports read, where it is a folder or a file here.
         tell: told of each worker that is refused.
-        patience: seconds that the batch waits while no worker can be given a report.
         """
-        self._client, self._scheduler, self._tell, self._patience = client, scheduler, tell, patience
+        self._client, self._scheduler, self._tell = client, scheduler, tell
         self._sources = tuple(sources)
         self._papers = papers(self._sources)
         self._looked, self._seen = 0.0, time.monotonic()
@@ -145,7 +136,7 @@ class Crew:
             self._hear(member)
         if self._ready:
             self._seen = time.monotonic()
-        elif time.monotonic() - self._seen > self._patience:
+        elif time.monotonic() - self._seen > PATIENCE:
             raise EvalkitError(self._nobody())
         return [member for member, free in self._ready.items() if free]
 
@@ -192,6 +183,6 @@ class Crew:
     def _nobody(self) -> str:
         refused = "".join(f"\n  {member.name}: {self._refused[member]}" for member in self._there & self._refused.keys())
         return (
-            f"no worker of the scheduler at {self._scheduler} could be given a report for {self._patience:g} seconds."
+            f"no worker of the scheduler at {self._scheduler} could be given a report for {PATIENCE:g} seconds."
             f" What is done is kept: start workers (dask worker {self._scheduler}) and run again with --resume.{refused}"
         )

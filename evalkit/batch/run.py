@@ -208,7 +208,7 @@ def _executed(
     staging.forget(wanted)
     if jobs:
         staging.keep_made_with(code().made_with)
-    with closing(_results(jobs, batch)) as results:
+    with closing(_results(jobs, batch, progress)) as results:
         for number, (job, result) in enumerate(results, start=len(records) + 1):
             records[job.run.name] = record = _record(wanted[job.run.name], result, staging)
             outcome = f"done in {result.took}" if isinstance(result, Pages) else f"failed: {record.error}"
@@ -216,14 +216,17 @@ def _executed(
     return {one.run.name: records[one.run.name] for one in decisions}
 
 
-def _results(jobs: Sequence[Job], batch: Batch) -> Generator[tuple[Job, Pages | Failure | Died], None, None]:
+def _results(
+    jobs: Sequence[Job], batch: Batch, progress: Callable[[Step | Notice], None]
+) -> Generator[tuple[Job, Pages | Failure | Died], None, None]:
     """Each job with its result, from processes of this machine or from the workers of a cluster."""
-    from evalkit.batch.cluster import work_through_cluster  # here, since with nothing to do nothing of it is needed
-    from evalkit.regimes.library import PROJECT
+    from evalkit.regimes.library import PROJECT  # here, since with nothing to do nothing of it is needed
 
     warm = partial(prepare, modules=imported_by({job.notebook for job in jobs}))
     if batch.scheduler is not None:
-        return work_through_cluster(jobs, warm, batch.scheduler, batch.project, batch.limits)
+        from evalkit.batch.cluster import work_through_cluster
+
+        return work_through_cluster(jobs, warm, batch.scheduler, batch.project, batch.limits, lambda text: progress(Notice(text)))
     environment = {**ENVIRONMENT, PROJECT: str(batch.project.resolve())}  # where a notebook finds the project's own files
     return work_through(jobs, execute, warm, batch.workers, batch.limits, environment)
 

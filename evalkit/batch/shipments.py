@@ -52,20 +52,8 @@ class Shipment:
 
 def packed(job: Job, project: Path) -> Shipment:
     """A job with the contents of the files that it needs from a project's folder."""
-    files = {name: (project / name).read_bytes() for name in _named(job.run.parameters, project)}
+    files = {name: (project / name).read_bytes() for name in job.run.own_files(project)}
     return Shipment(job.run, job.notebook.read_text(encoding="utf-8"), files, job.made_on)
-
-
-def _named(parameters: Mapping[str, object], project: Path) -> Iterator[str]:
-    """The regimes of the project's own that some parameters name; never a file outside the project."""
-    for value in parameters.values():
-        for name in value if isinstance(value, list) else [value]:
-            if isinstance(name, str) and name.endswith(".yml") and _is_inside(name) and (project / name).is_file():
-                yield name
-
-
-def _is_inside(name: str) -> bool:
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
 def execute_shipped(shipment: Shipment) -> Pages | Failure:

@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # or importing pyarrow starts a thread
 }
-_ALWAYS = ("papermill", "evalkit.batch.engine", "evalkit.export.html", "evalkit.export.xlsx")
+_ALWAYS = ("papermill", "evalkit.batch.engine", "evalkit.export.html", "evalkit.export.xlsx", "evalkit.scan")
 _PAGE = """\
 from evalkit.page import Page
 
