@@ -49,9 +49,9 @@ class Population:
         rows = ", ".join(f"({value}, {literal(group)})" for value, group in self.mapped)
         names = f"(VALUES {rows}) AS g(code, grp)"
         if not self.mapped:
-            return f"(SELECT period, {self.column} AS grp, {totals} FROM {pieces} GROUP BY period, {self.column}, member)"
+            return f"(SELECT period, {self.column} AS grp, {totals} FROM {pieces} p GROUP BY period, {self.column}, member)"
         if len({group for _, group in self.mapped}) == len(self.mapped):  # groups are named after adding up, which is less work
-            summed = f"SELECT period, {self.column} AS code, {totals} FROM {pieces} GROUP BY period, {self.column}, member"
+            summed = f"SELECT period, {self.column} AS code, {totals} FROM {pieces} p GROUP BY period, {self.column}, member"
             return f"(SELECT s.*, g.grp FROM ({summed}) s JOIN {names} ON g.code = s.code)"
         named = f"{pieces} p JOIN {names} ON g.code = p.{self.column}"
         return f"(SELECT period, grp, {totals} FROM {named} GROUP BY period, grp, member)"
