@@ -1,7 +1,9 @@
 """The real pages of some municipalities in four ways and as a plain script, side by side: processor and wall time, and memory.
 
-python benchmarks/batch/run.py                      five municipalities, a few minutes
-python benchmarks/batch/run.py --municipalities 20  the published table
+python benchmarks/batch/run.py                                         twenty municipalities, the slow ways for two: docs/batch.md
+python benchmarks/batch/run.py --municipalities 1 --runs case_reviews    a minute: that all ways give the same tables
+
+It fails when the ways give other tables, never on time. What pages share is forgotten before each way.
 """
 
 from __future__ import annotations
@@ -9,13 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,40 +26,56 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
+SURROUNDINGS = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
 class Way:
-    """What one way took: seconds of processor and wall in all, the most memory at once, and how many pages it made."""
+    """What one way took: seconds of processor and wall in all, the most memory at once, and the hashes of its pages' tables."""
 
     name: str
     processor: float
     wall: float
     megabytes: float
-    pages: int
+    tables: Mapping[str, str]
 
-    def row(self, floor: float, first: float) -> str:
-        """A line of the table; `floor` is the plain script's processor time a page, `first` the wall time of the first way."""
-        each = self.processor / self.pages
-        return (
-            f"| {self.name} | {self.wall:.1f} | {self.wall / self.pages:.2f} | {each:.2f} | {each / floor:.2f} "
-            f"| {first / self.wall:.1f} | {self.megabytes:.0f} |"
-        )
+    @property
+    def each(self) -> float:
+        """Seconds of processor a page."""
+        return self.processor / len(self.tables)
+
+    def row(self, floor: Way | None, first: Way | None) -> str:
+        """A line of the table; times are held against the plain script's and the first way's, a page."""
+        pages, wall = len(self.tables), self.wall / len(self.tables)
+        times = f"{self.each / floor.each:.2f}" if floor else ""
+        fast = f"{first.wall / len(first.tables) / wall:.1f}" if first else ""
+        cells = (self.name, pages, f"{self.wall:.0f}", f"{wall:.2f}", f"{self.each:.2f}", times, fast, f"{self.megabytes:.0f}")
+        return f"| {' | '.join(map(str, cells))} |"
 
 
-def measured(name: str, pages: int, commands: Sequence[Sequence[str]], environment: dict[str, str]) -> Way:
-    """Run commands one after the other."""
-    before, begun, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), 0.0
+def measured(name: str, chosen: Mapping[str, object], commands: Sequence[Sequence[str]]) -> Way:
+    """Run commands one after the other. One that says on its last line what it took until then is checking after it."""
+    from evalkit.shared import forget
+
+    forget()
+    before, begun, peak, said = resource.getrusage(resource.RUSAGE_CHILDREN), time.time(), 0.0, {}
     for command in commands:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, env=SURROUNDINGS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         family = _Peak(process.pid)
-        _, said = process.communicate()
+        out, wrong = process.communicate()
         peak = max(peak, family.end())
         if process.returncode:
-            raise SystemExit(f"{name}: {said.decode()[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            raise SystemExit(f"{name}: {wrong[-2000:]}")
+        last = out.strip().splitlines()[-1:]
+        said = json.loads(last[0]) if last and last[0].startswith('{"processor"') else {}
+    after, ended = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Way(name, processor, time.monotonic() - begun, peak, pages)
+    hashes = Path(str(chosen["hashes"]))
+    if not hashes.exists():  # commands that know nothing of evalkit's tables
+        subprocess.run([*SCRIPT, "loop", json.dumps(chosen)], env=SURROUNDINGS, check=True, capture_output=True)
+    tables = json.loads(hashes.read_text(encoding="utf-8"))
+    return Way(name, said.get("processor", processor), said.get("at", ended) - begun, peak, tables)
 
 
 class _Peak(threading.Thread):
@@ -84,60 +103,94 @@ class _Peak(threading.Thread):
         return self.most
 
 
-def command_lines(codes: Sequence[str], out: Path) -> list[list[str]]:
-    """papermill and nbconvert for every page of the report, as one would write them in a shell loop."""
-    from evalkit.batch import plan
-    from evalkit.parameters import load_reports
+SCRIPT = [sys.executable, str(HERE / "ways.py")]
 
-    commands = []
-    for code in codes:
-        for run in plan(load_reports(ROOT, ("bdo2023",)), None, {"municipality": code}, "da", "synthetic"):
-            notebook, made = ROOT / "notebooks" / f"{run.notebook}.ipynb", out / f"{run.id}.ipynb"
-            values = json.dumps({name: value for name, value in run.parameters.items() if value is not None}, default=str)
-            papermill = [sys.executable, "-m", "papermill", str(notebook), str(made), "-k", "python3", "-y", values]
-            nbconvert = [sys.executable, "-m", "nbconvert", "--to", "html", "--no-input", str(made)]
-            commands += [[*papermill, "--no-progress-bar"], nbconvert]
+
+def command_lines(chosen: Mapping[str, object]) -> list[list[str]]:
+    """papermill and nbconvert for every page, as one would write them in a shell loop."""
+    from ways import runs_of
+
+    commands, out = [], Path(str(chosen["out"]))
+    for run in runs_of(chosen):
+        notebook, made = ROOT / "notebooks" / f"{run.notebook}.ipynb", out / f"{run.id}.ipynb"
+        values = json.dumps({name: value for name, value in run.parameters.items() if value is not None}, default=str)
+        papermill = [sys.executable, "-m", "papermill", str(notebook), str(made), "-k", "python3", "-y", values]
+        commands += [
+            [*papermill, "--no-progress-bar"],
+            [sys.executable, "-m", "nbconvert", "--to", "html", "--no-input", str(made)],
+        ]
     return commands
 
 
-def evalkit(codes: Sequence[str], out: Path, workers: int) -> list[str]:
-    """One batch; `codes` are chosen by a report file of their own, since --each takes all."""
-    return [sys.executable, str(HERE / "ways.py"), "evalkit", str(workers), str(out), *codes]
+def ways(codes: Sequence[str], slow: int, runs: Sequence[str], only: Sequence[str], folder: Path) -> dict[str, Way]:
+    """Each way in turn; before them a page of each kind, since what a population hides is decided once for all batches."""
+    fast = {
+        "floor": ("plain script in a warm process", 1),
+        "one": ("evalkit, one worker", 1),
+        "all": (f"evalkit, {CORES} workers", CORES),
+    }
+    names = {"loop": "papermill and nbconvert, a loop of commands", "process": "papermill.execute_notebook, one process"}
+    found: dict[str, Way] = {}
+    for name in ("before", "loop", "process", *fast):
+        if only and name not in (*only, "before", "floor"):
+            continue
+        count = {"before": 1, "loop": slow, "process": slow}.get(name, len(codes))
+        out = folder / name
+        out.mkdir()
+        workers = fast.get(name, ("", 1))[1]
+        chosen = {
+            "codes": codes[:count],
+            "runs": runs,
+            "out": str(out),
+            "workers": workers,
+            "hashes": str(folder / f"{name}.json"),
+        }
+        kind = {"before": "evalkit", "process": "papermill", "one": "evalkit", "all": "evalkit"}.get(name, name)
+        commands = command_lines(chosen) if name == "loop" else [[*SCRIPT, kind, json.dumps(chosen)]]
+        found[name] = measured(names.get(name) or fast.get(name, ("before",))[0], chosen, commands)
+        print(f"{found[name].name}: {found[name].wall:.0f} s", file=sys.stderr, flush=True)
+    return found
+
+
+def differing(found: Mapping[str, Way]) -> list[str]:
+    """The pages of which two ways gave other tables."""
+    first: dict[str, str] = {}
+    pairs = [(page, digest) for way in found.values() for page, digest in way.tables.items()]
+    return sorted({page for page, digest in pairs if first.setdefault(page, digest) != digest})
 
 
 def main() -> None:
-    """Print the table and the stages."""
+    """Print the machine's kind, the table and the stages; exit 1 when tables differ."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--municipalities", type=int, default=5)
-    parser.add_argument("--only", nargs="*", default=[], help="Names of ways: loop process one all floor.")
+    parser.add_argument("--municipalities", type=int, default=20, help="How many to make pages of.")
+    parser.add_argument("--slow", type=int, default=2, help="For how many of them the ways with a kernel a page are run.")
+    parser.add_argument("--runs", nargs="*", default=[], help="Ids of runs in parameters/bdo2023.yml; all when left out.")
+    parser.add_argument("--only", nargs="*", default=[], help="Names of ways: loop process one all.")
     chosen = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
     from evalkit.codes import Municipality
 
-    codes = [str(code) for code in Municipality.all() if not code.row.get("to_year")][:: 98 // chosen.municipalities]
-    codes = codes[: chosen.municipalities]
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    script = [sys.executable, str(HERE / "ways.py")]
+    count = min(chosen.municipalities, 98)
+    codes = [str(code) for code in Municipality.all() if not code.row.get("to_year")][:: 98 // count][:count]
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        loop = command_lines(codes, out)
-        pages = len(loop) // 2
-        one_process = [*script, "papermill", *codes]
-        ways: dict[str, Callable[[], Way]] = {
-            "floor": lambda: measured("plain script in a warm process", pages, [[*script, "floor", *codes]], surroundings),
-            "loop": lambda: measured("papermill and nbconvert, a loop of commands", pages, loop, surroundings),
-            "process": lambda: measured("papermill.execute_notebook, one process", pages, [one_process], surroundings),
-            "one": lambda: measured("evalkit, one worker", pages, [evalkit(codes, out / "1", 1)], surroundings),
-            "all": lambda: measured(f"evalkit, {cores} workers", pages, [evalkit(codes, out / "n", cores)], surroundings),
-        }  # fmt: skip
-        found = {name: way() for name, way in ways.items() if not chosen.only or name in chosen.only or name == "floor"}
-    floor = found["floor"].processor / pages
-    print(f"{len(codes)} municipalities, {pages} pages, {cores} cores\n")
-    print("| way | wall, s | wall a page, s | processor a page, s | times the floor | times as fast | memory, MB |")
-    print("|---|---|---|---|---|---|---|")
-    for way in found.values():
-        print(way.row(floor, found.get("loop", way).wall))
-    print(subprocess.run([*script, "stages", *codes[:2]], env=surroundings, check=True, capture_output=True, text=True).stdout)
+        found = ways(codes, min(chosen.slow, count), chosen.runs, chosen.only, Path(folder))
+        stages = {"codes": codes[:1], "runs": chosen.runs}
+        by_stage = subprocess.run(
+            [*SCRIPT, "stages", json.dumps(stages)], env=SURROUNDINGS, check=True, capture_output=True, text=True
+        )
+    memory = psutil.virtual_memory().total / 2**30
+    print(f"{CORES} cores, {memory:.0f} GB of memory, {platform.system()}, Python {platform.python_version()}.\n")
+    print(
+        "| way | pages | wall, s | wall a page, s | processor a page, s | times the plain script | times as fast | memory, MB |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
+    for name in ("loop", "process", "one", "all", "floor"):
+        if name in found:
+            print(found[name].row(found.get("floor"), found.get("loop")))
+    print(f"\n{by_stage.stdout}")
+    if pages := differing(found):
+        raise SystemExit(f"The ways give other tables: {', '.join(pages)}")
+    print(f"Every way gave the same tables: {len(found['floor'].tables)} pages.")
 
 
 if __name__ == "__main__":
