@@ -25,7 +25,10 @@ PROJECT = click.option(
     "--project", type=click.Path(path_type=Path), help="Folder with notebooks/ and parameters/. Default: this folder."
 )
 SOURCE = click.option(
-    "--source", default="synthetic", show_default=True, help="Microdata: synthetic, a folder of tables, or a DuckDB file."
+    "--source",
+    default="synthetic",
+    show_default=True,
+    help="Microdata: synthetic, a folder of tables, a DuckDB file, or postgresql:SCHEMA.",
 )
 ABOVE_0 = click.FloatRange(min=0, min_open=True)
 LANGUAGE = click.option("--language", default="da", show_default=True, help="Language of what readers see: da or en.")

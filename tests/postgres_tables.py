@@ -35,6 +35,12 @@ class Server:
         """Stop it at once: what runs on it is cut off."""
         _as_nobody(self.programs / "pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
+    @property
+    def stopping(self) -> str:
+        """A shell's command that stops it at once, for a process that the test starts."""
+        command = f"{self.programs / 'pg_ctl'} -D {self.data} -m immediate -w stop"
+        return f"su postgres -c '{command}'" if os.geteuid() == 0 else command
+
     def start(self) -> None:
         """Start it, without TCP."""
         settings = " ".join(f"-c {one}" for one in (*_CONFIGURED.split(), "listen_addresses=''"))

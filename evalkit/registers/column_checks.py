@@ -114,7 +114,8 @@ def _unknown_codes(connection: Connection, held: Held, column: Column) -> Iterat
     query = (
         f"SELECT {name}, count(*) AS n, min({key_of(held.table)}, {FIRST_KEYS}), sum(count(*)) OVER () "
         f"FROM {held.table.name} AS t "
-        f"WHERE {name} NOT IN {literals(column.codes)} GROUP BY {name} ORDER BY n DESC, {name} LIMIT {VALUES_SHOWN}"
+        f"WHERE {name} NOT IN {literals(column.codes)} AND {name} <> '' "
+        f"GROUP BY {name} ORDER BY n DESC, {name} LIMIT {VALUES_SHOWN}"
     )
     found = connection.execute(query).fetchall()
     if found:
