@@ -18,7 +18,7 @@ from evalkit.manifest import MadeWith, sha256, versions
 PACKAGE = Path(__file__).resolve().parents[1]
 # What every page goes through: the exporters with all that they import, and those by themselves that run and look through it.
 EXPORTERS = (("evalkit.export.html", ""), ("evalkit.export.xlsx", ""))
-HANDS = ("batch/execute.py", "batch/engine.py", "batch/shell.py", "batch/frame.py", "scan.py")
+HANDS = ("batch/execute.py", "batch/engine.py", "batch/shell.py", "batch/frame.py", "scan.py", "disclosure/policy.py")
 _DIGITS = 12  # of a hash; what is compared is a file with itself
 Name = tuple[str, str]  # module and the name imported from it; no name for the module as a whole
 
@@ -78,17 +78,14 @@ class Code:
         if module.partition(".")[0] != "evalkit":
             return ""
         base = "/".join(module.split(".")[1:])
-        inner = "/".join(part for part in (base, name) if part)
-        for file in (f"{inner}.py", f"{inner}/__init__.py", f"{base}.py"):
-            if name and file in self.files and file != f"{base}.py":
+        inner = f"{base}/{name}".strip("/")
+        package, inner_package = f"{base}/__init__.py".lstrip("/"), f"{inner}/__init__.py"
+        candidates = [f"{inner}.py", inner_package] if name else []
+        for file in (*candidates, f"{base}.py"):
+            if file in self.files:
                 return file
-        if f"{base}.py" in self.files:
-            return f"{base}.py"
-        package = f"{base}/__init__.py" if base else "__init__.py"
-        if package not in self.files:
-            return ""
-        passed_on = self._passed_on(package).get(name)
-        return self._home(*passed_on) if passed_on else package
+        passed_on = self._passed_on(package).get(name) if package in self.files else None
+        return self._home(*passed_on) if passed_on else package if package in self.files else ""
 
     def _passed_on(self, package: str) -> dict[str, Name]:
         """The names that a package's `__init__` takes from modules of evalkit, and where it takes them from."""
@@ -108,8 +105,8 @@ class Code:
         return frozenset(name.rpartition("/")[0] for name in self.files if name.endswith("__init__.py"))
 
     def _owner(self, name: str) -> str | None:
-        """The package that a data file belongs to; None for code."""
-        if name.endswith(".py"):
+        """The package that a data file belongs to; None for code and for what only people read."""
+        if name.endswith((".py", ".md")):
             return None
         folder = name.rpartition("/")[0]
         while folder not in self._packages:
