@@ -1,4 +1,4 @@
-"""Figures for readers: seaborn on plain matplotlib figures, in the style of Danish agency reports.
+"""Figures for readers: seaborn and matplotlib on plain figures, in the style of Danish agency reports.
 
 Each function takes a tidy frame of numbers that are ready to show (already disclosed, already labelled in the
 page's language) and returns a `Figure`: the picture, the text that says what it shows, and its numbers as a table.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,12 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from evalkit.messages import message
@@ -127,13 +131,14 @@ def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
     places = frame.assign(place=[labels.index(label) for label in frame["label"]]).dropna(subset=["value"])
     with mpl.rc_context(STYLE):
         canvas, axes = _canvas(labels)
-        for place in range(len(labels)):
-            values = places.loc[places["place"] == place, "value"]
-            axes.hlines(place, values.min(), values.max(), color="#b8c2ca", linewidth=2.5, zorder=1)
-        sns.scatterplot(
-            places, x="value", y="place", hue="hue", style="hue", hue_order=list(hues), style_order=list(hues), ax=axes,
-            palette=list(PALETTE[: len(hues)]), markers=list(MARKERS[: len(hues)]), s=70, legend=False, zorder=2,
+        ends = places.groupby("place")["value"].agg(["min", "max"])
+        axes.hlines(ends.index, ends["min"], ends["max"], color="#b8c2ca", linewidth=2.5, zorder=1)
+        shown = [list(hues).index(hue) for hue in places["hue"]]
+        marks = axes.scatter(
+            places["value"], places["place"], s=70, c=[PALETTE[number] for number in shown], edgecolors="w",
+            linewidths=0.08 * math.sqrt(70), zorder=2,
         )  # fmt: skip
+        marks.set_paths([_marker(MARKERS[number]) for number in shown])
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.margins(x=0.08)
@@ -203,7 +208,15 @@ def _legend(canvas: Canvas, series: Sequence[str], marker: str = "") -> None:
     canvas.legend(handles=handles, loc="outside upper left", ncols=columns)
 
 
+def _marker(name: str) -> Path:
+    """The outline of a marker."""
+    style = MarkerStyle(name)
+    return style.get_path().transformed(style.get_transform())
+
+
 def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
+    """The picture as PNG, laid out and drawn once: `savefig` draws everything a second time to find out how large it is."""
     stream = io.BytesIO()
-    canvas.savefig(stream, format="png", metadata={"Software": None})
+    agg: Any = FigureCanvasAgg(canvas)
+    agg.print_png(stream, metadata={"Software": None})
     return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)
