@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from postgres_tables import Server
 
+from evalkit.cli import main
 from evalkit.errors import EvalkitError, UsageError
 from evalkit.indicators import compute
 from evalkit.registers.address import address_of
@@ -53,6 +55,15 @@ def test_an_address_with_more_than_a_schema_is_refused_and_not_repeated(given: s
     with pytest.raises(UsageError, match="PGPASSFILE") as caught:
         address_of(given)
     assert not any(part in str(caught.value) for part in (SECRET, "clerk", "db.example"))
+
+
+@pytest.mark.parametrize("command", [("run",), ("ledger",), ("validate",)])
+def test_the_command_line_refuses_it_too(command: tuple[str, ...]) -> None:
+    option = () if command == ("validate",) else ("--source",)
+    told = CliRunner().invoke(main, [*command, *option, REFUSED[0]])
+    assert told.exit_code == 2
+    assert "PGPASSFILE" in told.output
+    assert not any(part in told.output for part in (SECRET, "clerk", "db.example"))
 
 
 def test_other_sources_are_no_servers() -> None:
