@@ -6,6 +6,8 @@ import datetime as dt
 import os
 import re
 import shutil
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +33,10 @@ from IPython.display import HTML
 time.sleep(0.5)
 HTML(f"<h1>{language}</h1><p>{number} {os.environ['PYTHONHASHSEED']} {sorted({'a', 'b', 'c'})}</p>")"""
 KILL = "import psutil\npsutil.Process().parents()[2].kill()\nimport time\ntime.sleep(600)"
-SLEEP = "import time\ntime.sleep(600)"
+SLEEP = """\
+import os, pathlib, time
+pathlib.Path(os.environ["EVALKIT_TEST_MARK"]).touch()
+time.sleep(600)"""
 
 
 class Told:
@@ -58,6 +63,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     good = [project.run(f"run{number}", "show", f"{{number: {number}}}") for number in range(6)]
     project.report("good", "".join(good))
     one = "{number: 1}"
+    project.report("slow", project.run("sleeps", "sleep", one))
     project.report("bad", project.run("kills", "kill", one) + project.run("sleeps", "sleep", one) + "".join(good[:3]))
     return project
 
@@ -131,7 +137,7 @@ def test_a_worker_of_another_version_gets_nothing_and_is_named(
 
 def test_reports_that_end_their_workers_or_never_end_fail_and_the_rest_is_done(project: Project, cluster: Cluster) -> None:
     for name in ("anna", "bo"):
-        cluster.add(name)
+        cluster.add(name, environment={"EVALKIT_TEST_MARK": str(project.root / "bad.mark")})
     runs = plan(load_reports(project.root, ["bad"]), None, {}, "da", "synthetic")
     jobs = [Job(run, project.root / "notebooks" / f"{run.notebook}.ipynb", DAY) for run in runs]
     cold = os.fspath  # a preparation that does nothing: a limit counts from the beginning, and getting warm takes long
@@ -153,6 +159,21 @@ def test_a_scheduler_that_is_lost_leaves_what_is_done_to_resume(
     _run(project, "lost", None, again, resume=True)
     assert [step.outcome for step in again.steps].count("is up to date") == len(told.steps)
     assert _contents(project, "lost") == serial
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM that a process can take")
+def test_a_command_that_is_told_to_stop_leaves_nothing_to_do_on_the_cluster(project: Project, cluster: Cluster) -> None:
+    mark = project.root / "stop.mark"
+    cluster.add("anna", "--no-nanny", environment={"EVALKIT_TEST_MARK": str(mark)})
+    command = [sys.executable, "-m", "evalkit", "run", "slow", "--scheduler", cluster.address, "--out", "stopped"]
+    process = subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE, text=True)
+    while not mark.exists() and process.poll() is None:
+        time.sleep(0.1)
+    assert cluster.family() != []
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.splitlines()[-1][:27]) == (143, "evalkit: stopped by SIGTERM")
+    assert _soon(lambda: cluster.family() == [])
 
 
 @pytest.mark.parametrize(
