@@ -32,7 +32,6 @@ MARK = "EVALKIT_KILLS"  # variable that tells the processes of this script from 
 PAGES = {
     "overview": ("overview", "{}"),
     "talks_2017": ("published_figures", '{document: "danske_akasser2017"}'),
-    "trial_2009": ("published_figures", '{document: "alleigang2009"}'),
     "reviews": ("case_reviews", '{document: "bdo2023", minimum: 5, seed: 1}'),
 }
 STAGES = ("before workers", "executing", "staging", "publishing")
@@ -147,8 +146,8 @@ class Campaign:
             what = (
                 "moves.json" if aim == "publishing" else self.dice.choice(("files/**/*.part", "files/**/*.html", "files/*.json"))
             )
-            before = set(staging.glob(what))
-            while process.poll() is None and not set(staging.glob(what)) - before:
+            before = _seen(staging, what)
+            while process.poll() is None and not _seen(staging, what) - before:
                 time.sleep(0.0005)
             time.sleep(self.dice.uniform(0, 0.004))
         else:
@@ -161,9 +160,9 @@ class Campaign:
         staging = self.out / ".staging"
         if (staging / "moves.json").exists():
             return "publishing"
-        staged = {path.with_suffix("").relative_to(staging / "files").as_posix() for path in staging.glob("files/*/*.*")}
-        told = {path.with_suffix("").relative_to(staging / "journal").as_posix() for path in staging.glob("journal/*/*.json")}
-        if staged - told or any(staging.glob("files/*.json")):
+        staged = {path.relative_to(staging / "files").with_suffix("") for path, _ in _seen(staging, "files/*/*.*")}
+        told = {path.relative_to(staging / "journal").with_suffix("") for path, _ in _seen(staging, "journal/*/*.json")}
+        if staged - told or _seen(staging, "files/*.json"):
             return "staging"
         return "executing" if psutil.Process(process.pid).children() else "before workers"
 
@@ -210,18 +209,27 @@ class Campaign:
         return "\n".join(lines)
 
 
+def _seen(folder: Path, what: str) -> set[tuple[Path, int]]:
+    """The files of a pattern with their times, while a batch puts them there and takes them away."""
+    try:
+        return {(path, path.stat().st_mtime_ns) for path in folder.glob(what)}
+    except OSError:
+        return set()
+
+
 def main() -> None:
     """Kill as often as asked for and print what was found."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         os.environ |= {"TMPDIR": name, "EVALKIT_CACHE": str(folder / "cache")}
         synth = [sys.executable, "-m", "evalkit", "synth", "--scale", "0.02", "--out", str(folder / "registers")]
         subprocess.run(synth, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, stdout=subprocess.DEVNULL)
-        arguments = ["--source", str(folder / "registers"), "--workers", "2"]
+        arguments = ["--source", str(folder / "registers"), "--workers", str(chosen.workers)]
         project = real_project(folder / "project")
         campaign = Campaign(project, folder / "outputs", arguments, set_title, random.Random(chosen.seed))
         held = campaign.run(chosen.kills)

@@ -109,9 +109,10 @@ def _inputs(now: Record, then: Record) -> Iterator[str]:
             yield f"parameter {name} is gone"
         elif now.parameters[name] != then.parameters[name]:
             yield f"parameter {name} was {_shown(then.parameters[name])}, is {_shown(now.parameters[name])}"
-    for what in ("notebook", "title", "report_title", "language"):
+    named = {"notebook": "notebook", "title": "title", "report_title": "title of the report", "language": "language"}
+    for what, words in named.items():
         if getattr(now, what) != getattr(then, what):
-            yield f"{what.replace('_', ' of the ')} was {getattr(then, what)!r}, is {getattr(now, what)!r}"
+            yield f"{words} was {getattr(then, what)!r}, is {getattr(now, what)!r}"
 
 
 def _shown(value: object) -> str:

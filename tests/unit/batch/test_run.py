@@ -6,78 +6,22 @@ import datetime as dt
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from batch_stage import Play, Stage, make_run
 from tiny_projects import Project
 
-from evalkit.batch import Batch, Notice, Run, Step, Stopped, current_pages, run_batch
-from evalkit.batch import decide as decide_module
-from evalkit.batch import run as run_module
+from evalkit.batch import Step, Stopped, current_pages
 from evalkit.batch.execute import Failure, Job, Pages
 from evalkit.batch.forks import Died
-from evalkit.batch.inputs import Code
-from evalkit.codes import Akasse, Language
+from evalkit.codes import Akasse
 from evalkit.errors import EvalkitError, UsageError
 from evalkit.files import locked
-from evalkit.manifest import MadeWith, Record, read_records
+from evalkit.manifest import read_records
 from evalkit.parameters import load_reports
 
 DAY = dt.date(2026, 11, 22)
-Play = Callable[[Job], Pages | Failure | Died]
-
-
-def _pages(job: Job) -> Pages:
-    return Pages(f"page of {job.run.name}", job.run.name.encode(), {"cells": 9.4})
-
-
-class FixedCode(Code):
-    """evalkit as it was when a test began; `edit` changes a file that every notebook reaches."""
-
-    def __init__(self) -> None:
-        self.files = {"page.py": "aaaa"}
-
-    @property
-    def made_with(self) -> MadeWith:
-        return MadeWith({"numpy": "2.4.6"}, dict(self.files))
-
-    def reached(self, notebook: Path) -> frozenset[str]:
-        return frozenset(self.files)
-
-
-class Stage:
-    """A project with one notebook, an outputs folder, and the jobs that the stand-in was given."""
-
-    def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.project, self.out = project, project.root / "outputs"
-        self.notebook = project.notebook("n", "seed: int = 1")
-        self.jobs: list[str] = []
-        self.steps: list[Step | Notice] = []
-        self.play: Play = _pages
-        self.code = FixedCode()
-        monkeypatch.setattr(run_module, "code", lambda: self.code)
-        monkeypatch.setattr(run_module, "work_through", self._work_through)
-        monkeypatch.setattr(decide_module, "code", lambda: self.code)
-
-    def _work_through(self, jobs: list[Job], *rest: object) -> Iterator[tuple[Job, Pages | Failure | Died]]:
-        for job in jobs:
-            self.jobs.append(job.run.name)
-            yield job, self.play(job)
-
-    def run(
-        self, *runs: Run, resume: bool = False, current: Callable[[Record], bool] = lambda record: True
-    ) -> tuple[Record, ...]:
-        self.jobs, self.steps = [], []
-        return run_batch(runs, Batch(self.project.root, self.out, 1, resume, DAY), self.steps.append, current)
-
-    def contents(self) -> dict[str, bytes]:
-        return {
-            str(path.relative_to(self.out)): path.read_bytes()
-            for path in self.out.rglob("*")
-            if path.is_file() and path.name != ".lock"
-        }
 
 
 @pytest.fixture
@@ -85,28 +29,11 @@ def stage(project: Project, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return Stage(project, monkeypatch)
 
 
-def _run(name: str, language: str = "da", **parameters: object) -> Run:
-    report, run = name.split("/")
-    return Run(
-        report,
-        f"Rapport {report}",
-        run,
-        run,
-        0,
-        f"Side {run}",
-        "n",
-        language,
-        "synthetic",
-        {"language": Language(language), **parameters},
-        {},
-    )
-
-
 def _failing(name: str, reason: str = "cell 2: ValueError: no") -> Play:
-    return lambda job: Failure(reason) if job.run.name == name else _pages(job)
+    return lambda job: Failure(reason) if job.run.name == name else Stage.pages(job)
 
 
-A, B, OTHER = _run("bdo/a", seed=1), _run("bdo/b", seed=1), _run("sfi/c", seed=1)
+A, B, OTHER = make_run("bdo/a", seed=1), make_run("bdo/b", seed=1), make_run("sfi/c", seed=1)
 
 
 def test_pages_workbooks_index_and_manifest_are_there_in_the_end(stage: Stage) -> None:
@@ -174,7 +101,7 @@ def test_pages_of_runs_that_the_parameter_file_no_longer_has_are_removed(stage: 
     project = stage.project
     project.report("bdo", project.run("a", "n", "{seed: 1}"))
     project.report("sfi", project.run("c", "n", "{seed: 1}"))
-    stage.run(A, B, OTHER, _run("gone/d"))
+    stage.run(A, B, OTHER, make_run("gone/d"))
     chosen = [report for report in load_reports(project.root) if report.name == "bdo"]
     stage.run(A, current=current_pages(project.root, chosen))
     assert sorted(stage.contents()) == ["bdo/a.html", "bdo/a.xlsx", "index.html", "manifest.json", "sfi/c.html", "sfi/c.xlsx"]
@@ -184,7 +111,7 @@ def test_a_folder_with_another_language_is_refused_before_anything_is_run(stage:
     stage.run(A)
     before = stage.contents()
     with pytest.raises(UsageError, match="holds pages in 'da'; give --language en a folder of its own") as caught:
-        stage.run(_run("bdo/a", "en"))
+        stage.run(make_run("bdo/a", "en"))
     assert (caught.value.exit_code, stage.jobs, stage.contents()) == (2, [], before)
 
 
@@ -231,7 +158,7 @@ def test_a_stop_leaves_the_earlier_outputs_and_resume_repeats_nothing(stop: Base
     def stop_at_b(job: Job) -> Pages:
         if job.run.name == "bdo/b":
             raise stop
-        return _pages(job)
+        return Stage.pages(job)
 
     stage.run(OTHER)
     before = stage.contents()
@@ -239,7 +166,7 @@ def test_a_stop_leaves_the_earlier_outputs_and_resume_repeats_nothing(stop: Base
     with pytest.raises(type(stop)):
         stage.run(A, B)
     assert {name: text for name, text in stage.contents().items() if not name.startswith(".staging")} == before
-    stage.play = _pages
+    stage.play = Stage.pages
     stage.run(A, B, resume=True)
     assert stage.jobs == ["bdo/b"]
     assert stage.steps == [Step(1, 2, "bdo/a", "is up to date"), Step(2, 2, "bdo/b", "done in 9.4 s (cells 9.4)")]
@@ -249,7 +176,7 @@ def test_a_stop_leaves_the_earlier_outputs_and_resume_repeats_nothing(stop: Base
 def test_resume_after_failures_repeats_only_those(stage: Stage) -> None:
     stage.play = _failing("bdo/a")
     stage.run(A, B)
-    stage.play = _pages
+    stage.play = Stage.pages
     records = stage.run(A, B, resume=True)
     assert stage.jobs == ["bdo/a"]
     assert {record.status for record in records} == {"done"}
