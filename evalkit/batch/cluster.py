@@ -12,6 +12,7 @@ import importlib
 import logging
 import queue
 import uuid
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -148,11 +149,11 @@ class _Batch:
 
         try:
             result: Result = future.result(timeout=_FETCH)
-        except (OSError, CancelledError, KilledWorker):  # its worker was gone before its pages were here
-            yield from self._lost(future.key)
-            return
-        except Exception as error:  # the worker could not even begin
-            result = Died(one_line(f"{type(error).__name__}: {error}"))
+        except Exception as error:
+            if future.status != "error" or isinstance(error, CancelledError | KilledWorker):
+                yield from self._lost(future.key)  # its worker was gone before its pages were here
+                return
+            result = Died(one_line(f"its worker could not begin: {type(error).__name__}: {error}"))
         yield self.running.pop(future.key).job, result
 
     def _lost(self, key: str) -> Iterator[tuple[Job, Result]]:
@@ -176,7 +177,9 @@ def _connected(scheduler: str) -> Iterator[Any]:
     except ImportError:
         raise UsageError("--scheduler needs Dask distributed: pip install 'evalkit[cluster]'.") from None
     try:
-        client = dask.Client(scheduler, timeout=_CONNECT, set_as_default=False, name="evalkit")
+        with warnings.catch_warnings():  # of versions that differ: what matters of them, the crew looks at
+            warnings.simplefilter("ignore")
+            client = dask.Client(scheduler, timeout=_CONNECT, set_as_default=False, name="evalkit")
     except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
         raise UsageError(f"--scheduler {scheduler}: {_no_answer(scheduler, error)}") from None
     try:
@@ -189,7 +192,8 @@ def _connected(scheduler: str) -> Iterator[Any]:
 def _no_answer(scheduler: str, error: Exception) -> str:
     """Why there is no scheduler to talk to, and what to do."""
     if isinstance(error, OSError):
-        return f"no scheduler answers there. Start one (dask scheduler) and its workers, or correct the address: {_EXAMPLE}."
+        tls = " With TLS both sides need certificates that the other accepts." if scheduler.startswith("tls://") else ""
+        return f"no scheduler answers there. Start one (dask scheduler) and its workers, or correct the address: {_EXAMPLE}.{tls}"
     if scheduler.startswith("tls://"):
         return f"no connection by TLS ({one_line(str(error))}). Set distributed.comm.tls in Dask's configuration."
     return f"that is no address of a scheduler ({one_line(str(error))}). Write it as {_EXAMPLE}."

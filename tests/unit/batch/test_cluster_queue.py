@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from distributed import CancelledError, KilledWorker
 
 from evalkit.batch import cluster
 from evalkit.batch.crew import Crew, Member
@@ -23,6 +24,8 @@ class Future:
     key: str
     name: str
     address: str
+    error: Exception | None = None
+    status: str = "finished"
     heard: list[Callable[[Any], None]] = field(default_factory=list)
 
     def add_done_callback(self, hear: Callable[[Any], None]) -> None:
@@ -36,6 +39,8 @@ class Future:
             hear(self)
 
     def result(self, timeout: float) -> Failure:
+        if self.error is not None:
+            raise self.error
         return Failure(f"{self.name} at {self.address}")
 
 
@@ -117,3 +122,29 @@ def test_only_the_report_that_ends_its_workers_is_blamed(monkeypatch: pytest.Mon
     assert {name: type(result) for name, result in results.items()} == dict.fromkeys("Bcd", Failure)
     assert [[name for name, _ in company] for company in alone] == [["A"], ["A"]]
     assert play.told[0] == "worker first is gone; A is done elsewhere."
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "then"),
+    [
+        (OSError("No space left: '/var/tmp/dask/a'"), "error", [Died("its worker could not begin: OSError: No space left: 'a'")]),
+        (TimeoutError(), "finished", [Failure("a at x")]),
+        (CancelledError(), "cancelled", [Failure("a at x")]),
+        (KilledWorker("a", "x", 0), "error", [Failure("a at x")]),
+    ],
+)
+def test_what_a_report_lacks_tells_whether_it_is_done_elsewhere(
+    error: Exception, status: str, then: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play("a", monkeypatch)
+
+    def scene() -> Iterator[None]:
+        play.members = [_member("x", 1)]
+        yield
+        play.futures[0].error, play.futures[0].status = error, status
+        while True:
+            play.end("a")
+            yield
+
+    play.scene = scene()
+    assert [result for _, result in play.batch.results()] == then
