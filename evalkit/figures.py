@@ -115,7 +115,7 @@ def bars(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
         _finish(axes, unit, decimals, data.language)
         if hues:
             _legend(canvas, series, "s")
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 0, hues: Sequence[str] = ()) -> Figure:
@@ -144,7 +144,7 @@ def dots(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int = 
         axes.margins(x=0.08)
         _finish(axes, unit, decimals, data.language)
         _legend(canvas, hues)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def spans(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Sequence[str] = ()) -> Figure:
@@ -168,7 +168,7 @@ def spans(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Sequence[
         axes.margins(x=0.05)
         _finish(axes, unit, 0, data.language, grouped=False)
         _legend(canvas, hues, "s")
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def _canvas(labels: Sequence[str], row_inches: float = 0.36) -> tuple[Canvas, Axes]:
@@ -214,7 +214,7 @@ def _marker(name: str) -> Path:
     return style.get_path().transformed(style.get_transform())
 
 
-def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
+def finished(canvas: Canvas, data: Table, alt: str) -> Figure:
     """The picture as PNG, laid out and drawn once: `savefig` draws everything a second time to find out how large it is."""
     stream = io.BytesIO()
     agg: Any = FigureCanvasAgg(canvas)

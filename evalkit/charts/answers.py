@@ -6,7 +6,6 @@ A number that is not told has no value in the frame and is drawn as its sign.
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Sequence
 
@@ -28,6 +27,7 @@ from evalkit.figures import (
     STYLE,
     WIDTH_INCHES,
     Figure,
+    finished,
 )
 from evalkit.numbers import format_number
 from evalkit.tables import Table
@@ -66,7 +66,7 @@ def intervals(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: i
                     axes.annotate(sign, (0, place), xytext=(4, 0), textcoords="offset points", va="center", color=PALETTE[number])
         _rows(axes, labels, unit, data.language)
         _legend(canvas, [_dot(hue, number) for number, hue in enumerate(hues)])
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def shares(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int, hues: Sequence[str]) -> Figure:
@@ -91,7 +91,7 @@ def shares(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int,
                 axes.annotate(text, where, xytext=(4, 0), textcoords="offset points", va="center", fontsize=9)
         _rows(axes, labels, unit, data.language)
         _legend(canvas, [Patch(color=PALETTE[number], label=hue) for number, hue in enumerate(hues)])
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def stacked(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int, hues: Sequence[str]) -> Figure:
@@ -123,7 +123,7 @@ def stacked(frame: pd.DataFrame, data: Table, alt: str, unit: str, decimals: int
             axes.annotate(signs[labels[place]], (0, place), xytext=(4, 0), textcoords="offset points", va="center")
         _rows(axes, labels, unit, data.language)
         _legend(canvas, [Patch(color=colour, label=hue) for colour, hue in zip(ANSWER_COLOURS, hues, strict=False)])
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def developments(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Sequence[str], open_mark: str) -> Figure:
@@ -152,7 +152,7 @@ def developments(frame: pd.DataFrame, data: Table, alt: str, unit: str, hues: Se
         marks = [_dot(hue, number) for number, hue in enumerate(hues)]
         hollow = Line2D([], [], linestyle="", marker="o", markersize=7, markerfacecolor="white", color=DARK_TEXT, label=open_mark)
         _legend(canvas, [*marks, hollow] if open_mark else marks)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def _wave_line(panel: Axes, own: pd.DataFrame, waves: Sequence[str], number: int) -> None:
@@ -197,9 +197,3 @@ def _legend(canvas: Canvas, handles: Sequence[Line2D | Patch]) -> None:
     longest = max(len(str(handle.get_label())) for handle in handles)
     columns = max(1, min(len(handles), LEGEND_CHARACTERS // (longest + 6)))
     canvas.legend(handles=list(handles), loc="outside upper left", ncols=columns)
-
-
-def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
-    stream = io.BytesIO()
-    canvas.savefig(stream, format="png", metadata={"Software": None})
-    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)

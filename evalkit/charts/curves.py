@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure
+from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure, finished
 from evalkit.numbers import format_number
 from evalkit.tables import Table
 
@@ -77,9 +76,7 @@ def curves(panels: Sequence[Panel], data: Table, alt: str, units: tuple[str, str
         for axes in grid[-1]:
             axes.set_xlabel(units[0])
         _legend(canvas, [step.label for step in panels[0].lines])
-        stream = io.BytesIO()
-        canvas.savefig(stream, format="png", metadata={"Software": None})
-    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)
+        return finished(canvas, data, alt)
 
 
 def _draw(axes: Axes, panel: Panel, ticks: Sequence[int], language: str) -> None:

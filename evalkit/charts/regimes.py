@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure
+from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure, finished
 from evalkit.numbers import format_number
 from evalkit.regimes.model import ACTORS
 from evalkit.regimes.simulate import Curve
@@ -61,7 +60,7 @@ def timelines(
         axes.set_xticks([1, *range(13, horizon + 1, 13)])
         _finish(axes, unit)
         _legend(canvas, actors)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def weekly(
@@ -90,7 +89,7 @@ def weekly(
         grid[-1].set_xlabel(units[0])
         canvas.supylabel(units[1], fontsize=10.5)
         _legend(canvas, actors)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def _line(axes: Axes, place: int, marks: Sequence[Mark] | None, horizon: int) -> None:
@@ -124,9 +123,3 @@ def _legend(canvas: Canvas, actors: Mapping[str, str]) -> None:
     ]
     columns = max(1, min(len(actors), LEGEND_CHARACTERS // (max(map(len, actors.values())) + 6)))
     canvas.legend(handles=handles, loc="outside upper left", ncols=columns)
-
-
-def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
-    stream = io.BytesIO()
-    canvas.savefig(stream, format="png", metadata={"Software": None})
-    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Sequence
 
@@ -12,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure
+from evalkit.figures import CSS_DPI, LEGEND_CHARACTERS, PALETTE, STYLE, WIDTH_INCHES, Figure, finished
 from evalkit.numbers import format_number
 from evalkit.tables import Table
 
@@ -61,9 +60,7 @@ def lines(
         axes.set_axisbelow(True)
         axes.tick_params(length=0)
         _legend(canvas, hues, shaded[2] if shaded else "")
-        stream = io.BytesIO()
-        canvas.savefig(stream, format="png", metadata={"Software": None})
-    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)
+        return finished(canvas, data, alt)
 
 
 def _legend(canvas: Canvas, hues: Sequence[str], ground: str) -> None:

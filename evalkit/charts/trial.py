@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from evalkit.figures import CSS_DPI, PALETTE, STYLE, WIDTH_INCHES, Figure
+from evalkit.figures import CSS_DPI, PALETTE, STYLE, WIDTH_INCHES, Figure, finished
 from evalkit.numbers import format_number
 from evalkit.tables import Table
 
@@ -89,7 +88,7 @@ def flow_diagram(boxes: Sequence[Box], data: Table, alt: str) -> Figure:
             _box(axes, box)
             if box.source is not None:
                 _arrow(axes, boxes[box.source], box)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def effects_by_week(bands: Sequence[Band], data: Table, alt: str, units: tuple[str, str]) -> Figure:
@@ -120,7 +119,7 @@ def effects_by_week(bands: Sequence[Band], data: Table, alt: str, units: tuple[s
                 for band, colour, dash in zip(bands, PALETTE, DASHES, strict=False)
             ]
             canvas.legend(handles=lines, loc="outside upper left", ncols=len(lines))
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def forest(rows: Sequence[Interval], data: Table, alt: str, unit: str, names: tuple[str, str]) -> Figure:
@@ -140,7 +139,7 @@ def forest(rows: Sequence[Interval], data: Table, alt: str, unit: str, names: tu
         handles = [Line2D([], [], color=PALETTE[0], linewidth=w, label=name) for w, name in zip((3.5, 1), names, strict=True)]
         canvas.legend(handles=handles, loc="outside upper left", ncols=2)
         _value_axis(axes, unit, data.language)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def tornado_chart(swings: Sequence[Swing], middle: float, data: Table, alt: str, unit: str, names: tuple[str, str]) -> Figure:
@@ -169,7 +168,7 @@ def tornado_chart(swings: Sequence[Swing], middle: float, data: Table, alt: str,
         canvas.legend(handles=handles, loc="outside upper left", ncols=2)
         axes.margins(x=0.14)
         _value_axis(axes, unit, data.language)
-        return _figure(canvas, data, alt)
+        return finished(canvas, data, alt)
 
 
 def _rows(labels: Sequence[str]) -> tuple[Canvas, Axes]:
@@ -215,9 +214,3 @@ def _arrow(axes: Axes, start: Box, end: Box) -> None:
     tail = (start.column + side * HALF_WIDTH, start.row) if beside else (start.column, start.row + HALF_HEIGHT)
     head = (end.column - side * HALF_WIDTH, end.row) if beside else (end.column, end.row - HALF_HEIGHT)
     axes.annotate("", head, tail, arrowprops={"arrowstyle": "-|>", "color": NOTHING, "shrinkA": 0, "shrinkB": 0})
-
-
-def _figure(canvas: Canvas, data: Table, alt: str) -> Figure:
-    stream = io.BytesIO()
-    canvas.savefig(stream, format="png", metadata={"Software": None})
-    return Figure(png=stream.getvalue(), width=round(WIDTH_INCHES * CSS_DPI), alt=alt, data=data)
