@@ -117,7 +117,7 @@ class Crew:
     def gone(self) -> EvalkitError:
         """That the scheduler is gone, and what to do."""
         return EvalkitError(
-            f"the scheduler at {self._scheduler} is gone. What is done is kept: start it and run again with --resume."
+            f"the scheduler at {self._scheduler} is gone. What is done is kept: start it and run again."
         )
 
     def look(self) -> list[Member]:
@@ -184,5 +184,5 @@ class Crew:
         refused = "".join(f"\n  {member.name}: {self._refused[member]}" for member in self._there & self._refused.keys())
         return (
             f"no worker of the scheduler at {self._scheduler} could be given a report for {PATIENCE:g} seconds."
-            f" What is done is kept: start workers (dask worker {self._scheduler}) and run again with --resume.{refused}"
+            f" What is done is kept: start workers (dask worker {self._scheduler}) and run again.{refused}"
         )
