@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
+from fractions import Fraction
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -94,7 +95,7 @@ def spelled(value: object) -> str:
         return f"({', '.join(map(spelled, value))})"
     if callable(value):
         return _of_evalkit(value)
-    if not isinstance(value, str | int | float | date | None):
+    if not isinstance(value, str | int | float | Fraction | date | None):
         raise TypeError(f"{type(value).__name__} cannot be a part of a key")
     return repr(value)
 

@@ -14,6 +14,7 @@ import pytest
 from evalkit import shared
 from evalkit.filters import Selection
 from evalkit.indicators import monitoring
+from evalkit.regimes.library import programmes
 from evalkit.results import Result
 from evalkit.shared import kept, kept_results, spelled, where
 
@@ -145,6 +146,7 @@ def test_results_come_back_as_they_were_without_what_is_never_told(cache: Path) 
 def test_a_key_says_all_of_a_parameter() -> None:
     chosen = [Selection(), Selection.of(akasse="HK-A"), Selection.of(background={"sex": "men"}), ("a", 1), ["a", "1"], None]
     assert len({spelled(value) for value in chosen}) == len(chosen)
+    assert spelled(programmes(["reform_2020_dagpenge"])) != spelled(programmes(["reform_2020_kontanthjaelp"]))
     assert spelled(monitoring.enrolled).startswith("evalkit.indicators.monitoring.")
 
 
