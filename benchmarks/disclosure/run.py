@@ -59,18 +59,22 @@ def planned(plans: Plans, universes: dict[tuple[str, str], list[Cell]]) -> str:
 def attacked(plans: Plans, universes: dict[tuple[str, str], list[Cell]], policy: Policy) -> str:
     """What an attacker who has every page finds out, with complementary suppression and without it."""
     lines = [
-        "| target group | period | cells | few | broken | without: broken | without and nothing granted | s |",
-        "|---|---|--:|--:|--:|--:|--:|--:|",
+        "| target group | period | cells | few | broken | granted | without: broken | without and nothing granted | s |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
+    named: list[str] = []
     for (target_group, period), cells in sorted(universes.items()):
         started = time.process_time()
         told = _told(plans, cells, target_group, period)
         bare = {cell.name for cell in cells if not few(cell.result, policy)}
         found = [attack(cells, told, policy), attack(cells, bare, policy), attack(cells, bare, policy, granted=False)]
-        broken = " | ".join(f"{len(one.broken):,}" for one in found)
+        broken = " | ".join(
+            f"{number:,}" for number in (len(found[0].broken), found[0].granted, *(len(one.broken) for one in found[1:]))
+        )
+        named += [f"{name}: {one.low:g} to {one.high:g}, {one.width:g} wide at least" for name, one in found[0].broken.items()]
         seconds = time.process_time() - started
         lines.append(f"| {target_group} | {period} | {found[0].cells:,} | {found[0].few:,} | {broken} | {seconds:.0f} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, *named])
 
 
 def _told(plans: Plans, cells: Sequence[Cell], target_group: str, period: str) -> set[str]:

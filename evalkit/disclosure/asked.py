@@ -11,13 +11,17 @@ from evalkit.disclosure.places import place_of
 from evalkit.disclosure.system import Cell
 from evalkit.errors import EvalkitError
 from evalkit.filters import Selection
+from evalkit.indicators.survival import levels_by_akasse
 from evalkit.registers.connection import Connection
 from evalkit.results import Result
 
 Function = Callable[..., Iterable[Result]]
+Linked = Callable[..., Iterable[tuple[Selection, Result, bool]]]
 
 # Where functions answer for every a-kasse in a time that a page can wait for; those of other modules are protected page by page.
 _QUICK = ("evalkit.indicators.monitoring.",)
+# Functions that hold back some numbers themselves, with one that gives for everyone and each a-kasse also what they hold back.
+_LINKED: Mapping[str, Linked] = {"evalkit.indicators.survival.describe.describe": levels_by_akasse}
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,28 @@ class Asked:
     @property
     def is_planned(self) -> bool:
         """Whether the answers for all groups are looked at together."""
-        return self.given.has_selection and f"{self.function.__module__}.".startswith(_QUICK)
+        return self.given.has_selection and (f"{self.function.__module__}.".startswith(_QUICK) or self._name in _LINKED)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.function.__module__}.{self.function.__qualname__}"
 
     @property
     def text(self) -> str:
         """The question, whichever page asks it."""
         given = self.given.selecting(Selection())
-        return f"{self.function.__module__}.{self.function.__qualname__}{given.args!r}{sorted(given.kwargs.items())!r}"
+        return f"{self._name}{given.args!r}{sorted(given.kwargs.items())!r}"
 
     def cells(self, connection: Connection) -> tuple[Cell, ...]:
         """The levels that the country's page and the page of each a-kasse can tell."""
+        if self._name in _LINKED:
+            return tuple(cell for cell, _ in _linked(self._name, _Arguments(self.given), connection))
         return _cells(self.function, _Arguments(self.given), connection)
+
+    def held_back(self, connection: Connection) -> frozenset[str]:
+        """The names of the cells that the function itself does not tell."""
+        linked = _linked(self._name, _Arguments(self.given), connection) if self._name in _LINKED else ()
+        return frozenset(cell.name for cell, told in linked if not told)
 
 
 class _Arguments:
@@ -85,6 +100,13 @@ class _Arguments:
 def _cells(function: Function, arguments: _Arguments, connection: Connection) -> tuple[Cell, ...]:
     chosen = (Selection(), *(Selection.of(akasse=code) for code in Akasse.all()))
     return tuple(cell for selection in chosen for cell in _of(function, arguments.given.selecting(selection), connection))
+
+
+@functools.lru_cache(maxsize=4)
+def _linked(name: str, arguments: _Arguments, connection: Connection) -> tuple[tuple[Cell, bool], ...]:
+    given = arguments.given
+    found = _LINKED[name](connection, *given.selecting(Selection()).args, **given.kwargs)
+    return tuple((Cell(result, place_of(result, selection)), told) for selection, result, told in found)
 
 
 def _of(function: Function, given: Given, connection: Connection) -> Iterator[Cell]:

@@ -56,7 +56,7 @@ def disclose(
     As many results in the same order. One that is hidden has the state `suppressed`, no value, numerator, denominator or
     interval, and 0 persons, which says nothing of how many they are.
 
-    Convention: doing it twice changes nothing, and the order of the results does not matter.
+    Convention: what is hidden stays hidden when it is done twice, and the order of the results does not matter.
 
     Source: threshold and dominance rules, complementary suppression (Hundepool et al. 2012, Statistical Disclosure Control,
     chapters 4 and 5).

@@ -101,6 +101,7 @@ class Plans:
     def _of_function(self, before: Sequence[Asked], now: Asked) -> Plan:
         cells = [(one, cell) for one in (*before, now) for cell in one.cells(self.connection)]
         decided = {cell.name: cell.name in one.hidden for one, cell in cells if one is not now}
+        decided |= dict.fromkeys((name for one in (*before, now) for name in one.held_back(self.connection)), True)
         return plan_of([cell for _, cell in cells], self.policy, decided)
 
     def _kept(self, what: tuple[object, ...], made: Callable[[], Plan]) -> Plan:

@@ -18,10 +18,12 @@ from scipy.sparse import csr_array
 
 from evalkit.audit.units import COUNTS, SHARES
 from evalkit.disclosure.identities import identities
+from evalkit.disclosure.partitions import partitions
 from evalkit.disclosure.places import Place
 from evalkit.disclosure.policy import Policy
 from evalkit.disclosure.primary import amounts, few
 from evalkit.disclosure.relations import Relation, relations, siblings
+from evalkit.disclosure.steps import steps
 from evalkit.results import Result
 
 TOLERANCE = 1e-6
@@ -96,7 +98,10 @@ def build(cells: Sequence[Cell], policy: Policy) -> System:
             made.protect(made.numbers[names[_key(cell.result, kind)], cell.place])
     made.add_rests(cells, names)
     made.add_shares(cells, names)
+    made.add_partitions(cells, names)
     made.add_margins()
+    numerators = {names[key] for key in names if key[2] == "numerator"}
+    made.add_steps({name: number for name, number in made.numbers.items() if name[0] in numerators})
     counts = {names[key] for key in names if key[1] in COUNTS and key[2] == "numerator"}
     for terms in identities({name: number for name, number in made.numbers.items() if name[0] in counts}, made.values):
         made.add(terms)
@@ -199,6 +204,28 @@ class _Building:
                     self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
                     for other in same:
                         self.add([(other, 1.0), (whole, -1.0)])
+
+    def add_partitions(self, cells: Sequence[Cell], names: Mapping[Key, int]) -> None:
+        """The numerators of different indicators that are parts of one whole."""
+        shares: dict[Place, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for cell in cells:
+            if "rest" in amounts(cell.result):
+                numerator, denominator = (
+                    self.numbers[names[_key(cell.result, kind)], cell.place] for kind in ("numerator", "denominator")
+                )
+                shares[cell.place][cell.result.indicator] = numerator, denominator
+        for parts, whole in list(partitions(shares, self.values)):
+            self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
+
+    def add_steps(self, numbers: Mapping[Unknown, int]) -> None:
+        """Those who have come or gone from one week to the next; where they are few, they must be protected like a cell."""
+        for before, after in steps(numbers):
+            change = abs(self.values[after] - self.values[before])
+            if self.policy.is_few(change):
+                moved = self.unknown(None, change)
+                self.protect(moved)
+                sign = 1.0 if self.values[after] > self.values[before] else -1.0
+                self.add([(after, 1.0), (before, -1.0), (moved, -sign)])
 
     def add_margins(self) -> None:
         """The relations between the places of each amount."""

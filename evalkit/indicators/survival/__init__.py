@@ -39,7 +39,7 @@ Source: Rambøll (2023), section on time on the benefit and labour-market status
 
 from evalkit.indicators.survival.courses import TRIAL_GROUP, Courses, courses
 from evalkit.indicators.survival.definitions import CourseDefinitions
-from evalkit.indicators.survival.describe import TIME, describe
+from evalkit.indicators.survival.describe import TIME, describe, levels_by_akasse
 from evalkit.indicators.survival.printed import FAMILY
 
-__all__ = ["FAMILY", "TIME", "TRIAL_GROUP", "CourseDefinitions", "Courses", "courses", "describe"]
+__all__ = ["FAMILY", "TIME", "TRIAL_GROUP", "CourseDefinitions", "Courses", "courses", "describe", "levels_by_akasse"]

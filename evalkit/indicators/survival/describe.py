@@ -24,7 +24,7 @@ from evalkit.estimates.survival import (
 )
 from evalkit.filters import Selection
 from evalkit.indicators.family import Connection
-from evalkit.indicators.survival.courses import STATUSES, TRIAL_GROUP, Courses, courses
+from evalkit.indicators.survival.courses import STATUSES, TRIAL_GROUP, Courses, courses, courses_by_akasse
 from evalkit.indicators.survival.definitions import CourseDefinitions
 from evalkit.indicators.survival.starts import BENEFIT
 from evalkit.results import Result
@@ -104,6 +104,34 @@ def describe(
         for result in results
     )
     return (*of_groups, *_difference(counted), *_tests(counted))
+
+
+def levels_by_akasse(
+    connection: Connection,
+    period: str,
+    by: str = TRIAL_GROUP,
+    definitions: CourseDefinitions | None = None,
+    selection: Selection | None = None,
+    minimum: int = 5,
+    level: float = 0.95,
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """The levels of `describe` for everyone and for each a-kasse, in truth, and whether `describe` would tell them.
+
+    Parameters and raises as for `describe`, so that it can be asked the same; the selection is not looked at.
+    """
+    everyone = courses(connection, period, by, definitions)
+    of_akasser = courses_by_akasse(connection, period, by, definitions)
+    for akasse, found in {"": everyone, **of_akasser}.items():
+        whom = Selection.of(akasse=akasse) if akasse else Selection()
+        truth, shown = (_Counted(found, period, few, level) for few in (1, minimum))
+        for group in found.groups:
+            pairs = zip(_levels(truth, group), _levels(shown, group), strict=True)
+            yield from ((whom, one, other.state != "suppressed") for one, other in pairs)
+
+
+def _levels(counted: _Counted, group: str) -> Iterator[Result]:
+    yield from _curves(counted, group)
+    yield from _statuses(counted, group)
 
 
 def _curves(counted: _Counted, group: str) -> Iterator[Result]:

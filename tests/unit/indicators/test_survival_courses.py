@@ -17,6 +17,7 @@ from evalkit.codes import period_bounds
 from evalkit.errors import UnknownCode, UsageError
 from evalkit.filters import Selection
 from evalkit.indicators.survival import CourseDefinitions, Courses, courses
+from evalkit.indicators.survival.courses import courses_by_akasse
 
 WEEK, DAY = dt.timedelta(7), dt.timedelta(1)
 PERIOD = "2020-09/2022-03"
@@ -92,6 +93,17 @@ def test_groups_and_selections() -> None:
         CourseDefinitions(gap_weeks=0)
     with pytest.raises(UsageError, match="needs it"):
         courses(duckdb.connect(), PERIOD)
+
+
+def test_all_akasser_in_one_pass_are_each_by_itself() -> None:
+    spells = "A,dagpenge,2020-W40,2020-W42,0101,HK-A\nB,dagpenge,2020-W40,2020-W44,0751,3F-A\nC,dagpenge,2020-W40,2020-W44,0751,"
+    tables = {"employment": "", "persons": "person_id,sex\n", "trial_enrolments": "person_id,start\nB,2020-10-01"}
+    connection = registers(benefit_spells=f"{OTHERS}D,dagpenge,2020-W41,2020-W50,0101,HK-A\n{spells}", **tables)
+    found = courses_by_akasse(connection, PERIOD)
+    assert list(found) == ["3F-A", "HK-A"]
+    for akasse, one in found.items():
+        alone = courses(connection, PERIOD, selection=Selection.of(akasse=akasse))
+        assert (sorted(one.rows), sorted(one.spans)) == (sorted(alone.rows), sorted(alone.spans))
 
 
 def weeks_of(rows: list[dict[str, Any]], dagpenge: bool) -> dict[str, set[dt.date]]:
