@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tiny_projects import Project
 
 import evalkit.batch
 from evalkit import cli
-from evalkit.batch import Batch, Run, Stopped
+from evalkit.batch import Batch, Notice, Run, Stopped
 from evalkit.manifest import Record
 
 DECLARED = 'document: Document = "bdo2023"\nakasse: Akasse | None = None\nlanguage: Language = "da"\n'
@@ -119,6 +120,29 @@ def test_failed_runs_end_with_1_and_are_listed(ready: Project, monkeypatch: pyte
     assert result.exit_code == 1
     assert result.stderr == "evalkit: 1 of 2 runs failed; the others are done.\n  bdo/b: cell 2: ValueError: no\n"
     assert result.stdout == f"{Path('outputs') / 'index.html'}\n"
+
+
+def test_what_does_not_hold_is_said_and_ends_with_1_though_the_pages_are_made(
+    ready: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_batch(runs: object, batch: object, progress: Callable[[Notice], None], current: object) -> tuple[Record, ...]:
+        progress(Notice("nothing to do: all 1 pages are up to date"))
+        progress(Notice("bdo/a.html was altered by hand", doubtful=True))
+        return (RECORD,)
+
+    monkeypatch.setattr(evalkit.batch, "run_batch", run_batch)
+    result = _evalkit("run")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[1] == "bdo/a.html was altered by hand"
+    assert result.stderr.splitlines()[2].startswith("evalkit: the pages are made, but see what is said above of 1 of the files")
+    assert result.stdout == f"{Path('outputs') / 'index.html'}\n"
+
+
+def test_explain_runs_nothing(ready: Project, batches: list[tuple[list[Run], Batch]]) -> None:
+    result = _evalkit("run", "--explain")
+    assert (result.exit_code, batches) == (0, [])
+    assert result.stdout == "bdo/first   made: never made\nsfi/second  made: never made\n"
+    assert not (ready.root / "outputs").exists()
 
 
 def test_a_stop_ends_with_the_signal_s_code(ready: Project, monkeypatch: pytest.MonkeyPatch) -> None:

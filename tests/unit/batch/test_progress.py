@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from evalkit.batch import Step, progress_on
+from evalkit.batch import Notice, Step, progress_on
 
 STEPS = (Step(1, 2, "bdo/a", "done in 9 s"), Step(2, 2, "bdo/b", "failed: cell 2: ValueError: no"))
 
@@ -30,3 +30,9 @@ def test_on_a_terminal_there_is_a_bar_and_failures_stay_to_be_read() -> None:
     assert "2/2" in shown
     assert "bdo/b failed: cell 2: ValueError: no\n" in shown
     assert "done in" not in shown
+
+
+def test_a_notice_is_a_line_and_nothing_to_do_shows_no_bar() -> None:
+    for stream in (io.StringIO(), Terminal()):
+        progress_on(stream, 2)(Notice("nothing to do: all 2 pages are up to date"))
+        assert stream.getvalue() == "nothing to do: all 2 pages are up to date\n"
