@@ -116,9 +116,7 @@ class Crew:
 
     def gone(self) -> EvalkitError:
         """That the scheduler is gone, and what to do."""
-        return EvalkitError(
-            f"the scheduler at {self._scheduler} is gone. What is done is kept: start it and run again."
-        )
+        return EvalkitError(f"the scheduler at {self._scheduler} is gone. What is done is kept: start it and run again.")
 
     def look(self) -> list[Member]:
         """Who can be given a report now.
@@ -134,7 +132,7 @@ class Crew:
             self._take_in(self._listed())
         for member in [member for member in self._asked if member in self._there]:
             self._hear(member)
-        if self._ready:
+        if self._there - self._refused.keys():  # one that has not answered yet may be busy
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > PATIENCE:
             raise EvalkitError(self._nobody())

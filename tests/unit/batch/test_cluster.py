@@ -122,8 +122,8 @@ def test_a_worker_of_another_version_gets_nothing_and_is_named(
     with (other / "numbers.py").open("a", encoding="utf-8") as file:
         file.write("# another version\n")
     cluster.add("other", "--no-nanny", environment={"PYTHONPATH": str(other.parent)})
-    monkeypatch.setattr("evalkit.batch.crew.PATIENCE", 10.0)
-    with pytest.raises(EvalkitError, match=r"a report for 10 seconds.*start workers") as error:
+    monkeypatch.setattr("evalkit.batch.crew.PATIENCE", 2.0)
+    with pytest.raises(EvalkitError, match=r"a report for 2 seconds.*start workers") as error:
         _run(project, "versions", cluster.address)
     monkeypatch.undo()
     assert "\n  other: its evalkit is another version: install there what is installed here" in str(error.value)
@@ -169,6 +169,7 @@ def test_a_command_that_is_told_to_stop_leaves_nothing_to_do_on_the_cluster(proj
     process = subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE, text=True)
     while not mark.exists() and process.poll() is None:
         time.sleep(0.1)
+    assert process.poll() is None, process.communicate()
     assert cluster.family() != []
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=60)
