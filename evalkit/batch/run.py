@@ -96,6 +96,8 @@ def run_batch(
     with stoppable(), locked(batch.out):
         staging = Staging(batch.out)
         staging.complete()
+        staging.forget(name for name, record in staging.finished().items() if not current(record))
+        staging.tidy()
         before = _published(staging, progress)
         _check_language(runs[0].language, before, batch.out)
         decisions = decide(runs, batch.project, batch.made_on, batch.resume, staging, before)

@@ -105,9 +105,8 @@ class Staging:
         moves = {"moved": [*moved, INDEX, NAME], "dropped": sorted(dropped), "through": sorted(through)}
         for folder in {(self.out / name).parent for name in moved}:
             _make_folder(folder)
-        with _undisturbed():
-            write_atomically(self.moves, json.dumps(moves))
-            self.complete()
+        write_atomically(self.moves, json.dumps(moves))
+        self.complete()
 
     def set_aside(self, before: Manifest) -> list[str]:
         """Copy what stands among the outputs, and is not what the manifest tells of, to a name of its own; the files' names."""
@@ -127,10 +126,11 @@ class Staging:
         """
         if self.moves.is_file():
             moves: Mapping[str, list[str]] = json.loads(self.moves.read_text(encoding="utf-8"))
-            self._move(moves["moved"])
-            self._drop(moves["dropped"])
-            self.forget(moves["through"])
-            self.moves.unlink()
+            with _undisturbed():
+                self._move(moves["moved"])
+                self._drop(moves["dropped"])
+                self.forget(moves["through"])
+                self.moves.unlink()
         self.tidy()
 
     def _move(self, names: Iterable[str]) -> None:

@@ -131,6 +131,20 @@ def test_what_a_stopped_batch_has_finished_waits_through_a_batch_of_another_repo
     assert not (stage.out / ".staging").exists()
 
 
+def test_what_waits_of_a_run_that_no_parameter_file_has_any_more_is_forgotten(stage: Stage) -> None:
+    def stop_at_b(job: Job) -> Pages:
+        if job.run.name == "bdo/b":
+            raise Stopped(15)
+        return _with_seed(job)
+
+    stage.run(OTHER)
+    stage.play = stop_at_b
+    with pytest.raises(Stopped):
+        stage.run(GONE, B)
+    stage.run(OTHER, resume=True, current=_stays)
+    assert not (stage.out / ".staging" / "journal").exists()
+
+
 def test_a_staged_page_of_other_inputs_never_takes_the_place_of_the_right_one(stage: Stage) -> None:
     stage.run(A, B)
     before = stage.contents()
