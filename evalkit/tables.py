@@ -1,4 +1,4 @@
-"""Tables for readers: built from cells, typeset with the classes of Great Tables, and carried along as data for the workbook.
+"""Tables for readers: built from cells, typeset by Great Tables, and carried along as data for the workbook.
 
 A `Table` knows nothing of where its numbers come from. It is shown in a notebook as HTML together with a JSON
 payload (MIME type `TABLE_MIME`), from which the export writes the xlsx; the HTML export leaves the payload out.
@@ -6,10 +6,14 @@ payload (MIME type `TABLE_MIME`), from which the export writes the xlsx; the HTM
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
+
+import great_tables
+import pandas as pd
+from lxml import html as lxml_html
 
 from evalkit.messages import message
 
@@ -95,14 +99,29 @@ class Table:
 
     def scroll_html(self) -> str:
         """The typeset cells alone, in a region that scrolls sideways by itself and can be reached by keyboard."""
-        style = "padding-left:0px;padding-right:0px;padding-top:10px;padding-bottom:10px;overflow-x:auto;overflow-y:auto"
-        label = f'class="scroll" role="region" tabindex="0" aria-label="{escape(self.title)}"'
-        return (
-            f'<div {label}><div style="{style}">\n<table class="gt_table">\n{_head(self)}\n{_body(self)}\n</table>\n</div></div>'
-        )
+        body = _unique_ids(self._typeset().as_raw_html(), self.key)
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(self.title)}">{body}</div>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, Any]:
         return {"text/plain": self.title, "text/html": self.to_html(), TABLE_MIME: self.payload()}
+
+    def _typeset(self) -> great_tables.GT:
+        names = [f"c{number}" for number in range(len(self.columns))]
+        frame = pd.DataFrame([[_cell_html(cell) for cell in row.cells] for row in self.rows], columns=names)
+        frame.insert(0, "head", [row.head[-1] for row in self.rows])
+        grouped = len(self.stub) > 1
+        if grouped:
+            frame.insert(0, "over", [row.head[0] for row in self.rows])
+        table = great_tables.GT(frame, rowname_col="head", groupname_col="over" if grouped else None, id=f"{self.key}-table")
+        table = table.fmt_passthrough(columns=names, escape=False)  # the cells are escaped when they get their marks
+        table = table.tab_stubhead(self.stub[-1]).cols_label(
+            cases={name: great_tables.html(escape(column.label)) for name, column in zip(names, self.columns, strict=True)}
+        )
+        for spanner, members in _spans(self.columns).items():
+            table = table.tab_spanner(spanner, columns=[names[number] for number in members], id=f"over-{names[members[0]]}")
+        for name, column in zip(names, self.columns, strict=True):
+            table = table.cols_align("right" if column.numeric else "left", columns=name)
+        return table
 
 
 def notes_html(source: str, remarks: Sequence[str], language: str) -> str:
@@ -113,78 +132,12 @@ def notes_html(source: str, remarks: Sequence[str], language: str) -> str:
     return f'<div class="notes">{"".join(lines)}</div>' if lines else ""
 
 
-def _places(columns: Sequence[Column]) -> dict[str, list[int]]:
-    """The columns by number in the order in which they stand: those of one spanner together, where the first of them is."""
-    found: dict[str, list[int]] = {}
+def _spans(columns: Sequence[Column]) -> dict[str, list[int]]:
+    spans: dict[str, list[int]] = {}
     for number, column in enumerate(columns):
-        found.setdefault(column.spanner or f"\0{number}", []).append(number)
-    return found
-
-
-def _head(table: Table) -> str:
-    """The rows of headings: one, or two with spanners in the upper one."""
-    columns, key = table.columns, table.key
-    spanned = any(column.spanner for column in columns)
-    stub = _heading(f"{key}-stub", table.stub[-1], False, 1 + spanned)
-    upper, lower = [stub], list[str]()
-    for numbers in _places(columns).values():
-        over = columns[numbers[0]].spanner
-        if over:
-            upper.append(_spanner(f"{key}-over{numbers[0]}", over, len(numbers)))
-        row, height = (lower, 1) if over else (upper, 1 + spanned)
-        row += [_heading(f"{key}-c{number}", columns[number].label, columns[number].numeric, height) for number in numbers]
-    rows = [f'<tr class="gt_col_headings gt_spanner_row">\n{_lines(upper)}</tr>'] if spanned else []
-    rows.append(f'<tr class="gt_col_headings">\n{_lines(lower if spanned else upper)}</tr>')
-    return f"<thead>\n{_lines(rows)}</thead>"
-
-
-def _heading(name: str, label: str, numeric: bool, height: int) -> str:
-    classes = f"gt_col_heading gt_columns_bottom_border {_side(numeric)}"
-    return f'<th class="{classes}" rowspan="{height}" colspan="1" scope="col" id="{name}">{escape(label)}</th>'
-
-
-def _spanner(name: str, label: str, width: int) -> str:
-    classes, scope = "gt_center gt_columns_top_border gt_column_spanner_outer", "colgroup" if width > 1 else "col"
-    text = f'<span class="gt_column_spanner">{escape(label)}</span>'
-    return f'<th class="{classes}" rowspan="1" colspan="{width}" scope="{scope}" id="{name}">{text}</th>'
-
-
-def _body(table: Table) -> str:
-    """The rows; with two stub columns those of one group together, below a row that names it."""
-    groups: dict[str, list[int]] = {}
-    for number, row in enumerate(table.rows):
-        groups.setdefault(row.head[0] if len(table.stub) > 1 else "", []).append(number)
-    columns = [
-        (number, f"{table.key}-over{numbers[0]} " if table.columns[number].spanner else "")
-        for numbers in _places(table.columns).values()
-        for number in numbers
-    ]
-    lines = []
-    for place, (group, members) in enumerate(groups.items()):
-        above = ""
-        if len(table.stub) > 1:
-            above, width = f"{table.key}-g{place}", len(columns) + 1
-            name = f'<th class="gt_group_heading" colspan="{width}" scope="colgroup" id="{above}">{escape(group)}</th>'
-            lines.append(f'<tr class="gt_group_heading_row">{name}</tr>')
-        for number in members:
-            lines.append(f"<tr>\n{_lines(_row(table, number, columns, f'{above} ' if above else ''))}</tr>")
-    return f'<tbody class="gt_table_body">\n{_lines(lines)}</tbody>'
-
-
-def _row(table: Table, number: int, columns: Sequence[tuple[int, str]], above: str) -> Iterator[str]:
-    row, name = table.rows[number], f"{table.key}-r{number}"
-    yield f'<th scope="row" id="{name}" class="gt_row gt_left gt_stub">{escape(row.head[-1])}</th>'
-    for column, over in columns:
-        side, headers = _side(table.columns[column].numeric), f"{above}{name} {over}{table.key}-c{column}"
-        yield f'<td headers="{headers}" class="gt_row {side}">{_cell_html(row.cells[column])}</td>'
-
-
-def _side(numeric: bool) -> str:
-    return "gt_right" if numeric else "gt_left"
-
-
-def _lines(parts: Iterable[str]) -> str:
-    return "".join(f"{part}\n" for part in parts)
+        if column.spanner:
+            spans.setdefault(column.spanner, []).append(number)
+    return spans
 
 
 def _cell_html(cell: Cell) -> str:
@@ -194,3 +147,18 @@ def _cell_html(cell: Cell) -> str:
 
 def _cell_payload(cell: Cell) -> dict[str, Any]:
     return {"value": cell.value, "text": cell.text, "state": cell.state}
+
+
+def _unique_ids(markup: str, prefix: str) -> str:
+    """The same table with every id, and every reference to one, made unique on the page by a prefix; styling is the page's."""
+    root = lxml_html.fragment_fromstring(markup)
+    for style in root.findall("style"):
+        root.remove(style)
+    for element in root.iter():
+        if element.get("id"):
+            element.set("id", f"{prefix}-{element.get('id')}")
+        if element.get("headers"):
+            element.set("headers", " ".join(f"{prefix}-{name}" for name in element.get("headers").split()))
+        if element.get("aria-labelledby"):
+            del element.attrib["aria-labelledby"]
+    return str(lxml_html.tostring(root, encoding="unicode"))
