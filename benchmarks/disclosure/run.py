@@ -13,11 +13,15 @@ from pathlib import Path
 
 from universes import BENEFITS, PERIODS, of_spells, scopes
 
-from evalkit.analysis import open_analysis
-from evalkit.disclosure import Policy, attack
+from evalkit.analysis import Analysis, open_analysis
+from evalkit.disclosure import Given, Policy, attack
+from evalkit.disclosure.asked import Asked
 from evalkit.disclosure.kept import Plans
+from evalkit.disclosure.plan import plan_of
 from evalkit.disclosure.primary import few
 from evalkit.disclosure.system import Cell
+from evalkit.filters import Selection
+from evalkit.indicators.survival import CourseDefinitions, describe
 from evalkit.registers.synthetic import population_folder
 
 
@@ -35,6 +39,8 @@ def main() -> None:
     print(planned(analysis.plans, universes))
     print()
     print(attacked(analysis.plans, universes, Policy(chosen.minimum)))
+    print()
+    print(curves(analysis, Policy(chosen.minimum)))
 
 
 def planned(plans: Plans, universes: dict[tuple[str, str], list[Cell]]) -> str:
@@ -75,6 +81,24 @@ def attacked(plans: Plans, universes: dict[tuple[str, str], list[Cell]], policy:
         seconds = time.process_time() - started
         lines.append(f"| {target_group} | {period} | {found[0].cells:,} | {found[0].few:,} | {broken} | {seconds:.0f} |")
     return "\n".join([*lines, *named])
+
+
+def curves(analysis: Analysis, policy: Policy) -> str:
+    """Time on the benefit: what an attack gets with the plan, and of pages that decide by themselves."""
+    lines = [
+        "| cells | held back by the page itself | hidden by the plan | broken | without the plan: broken | s |",
+        "|--:|--:|--:|--:|--:|--:|",
+    ]
+    started = time.process_time()
+    given = ("2020-09/2022-03", "trial_group", CourseDefinitions(26, 4, 26), Selection(), policy.minimum, 0.95)
+    asked = Asked(describe, Given(given))
+    cells, held = asked.cells(analysis.source.connection), asked.held_back(analysis.source.connection)
+    plan = plan_of(cells, policy, dict.fromkeys(held, True))
+    seconds = time.process_time() - started
+    alone = {cell.name for cell in cells if cell.name not in held and not few(cell.result, policy)}
+    broken = [len(attack(cells, told, policy).broken) for told in (alone - plan.hidden, alone)]
+    counts = " | ".join(f"{number:,}" for number in (len(cells), len(held), len(plan.hidden), *broken))
+    return "\n".join([*lines, f"| {counts} | {seconds:.0f} |"])
 
 
 def _told(plans: Plans, cells: Sequence[Cell], target_group: str, period: str) -> set[str]:
