@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = [line for extra in ("cluster", "server") for line in PROJECT["optional-dependencies"][extra]]
 GIVEN = {"jupyterlab", "pandas", "seaborn", "lifelines", "ipywidgets", "papermill"}
 
 
@@ -42,7 +43,7 @@ def _imported() -> set[str]:
 
 def test_what_the_package_imports_is_declared() -> None:
     owners = packages_distributions()
-    declared = set(_ranges(PROJECT["dependencies"]))
+    declared = set(_ranges(PROJECT["dependencies"] + EXTRAS))
     parts = {"pydantic_core": "pydantic"}  # pins its core itself
     for module in _imported():
         assert declared & {canonicalize_name(name) for name in (*owners[module], parts.get(module, module))}, module
@@ -53,6 +54,10 @@ def test_environment_names_what_pyproject_names() -> None:
     ranges = _ranges([line for line in listed if not line.startswith(("python>", "pip"))])
     assert ranges == _ranges(PROJECT["dependencies"])
     assert f"python{PROJECT['requires-python']}" in listed
+
+
+def test_extras_are_tested_in_the_ranges_that_they_name() -> None:
+    assert set(EXTRAS) <= set(PROJECT["optional-dependencies"]["dev"])
 
 
 def test_the_packages_that_the_customer_names_are_there() -> None:

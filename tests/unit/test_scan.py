@@ -77,7 +77,7 @@ def test_what_pages_have_passes(identifiers: object, text: str) -> None:
         ("person_id,sex", "column person_id"),
         ("<th>birth_date</th>", "column birth_date"),
         ("<tr><td>dagpenge</td><td>2019-01-07</td><td>2019-02-03</td></tr>", "two dates"),
-        ("failed to open /home/someone/registers/talks.parquet", "a path"),
+        ("failed to open /data/someone/registers/talks.parquet", "a path"),
         (r"failed to open C:\Users\someone\talks.parquet", "a path"),
         ('{"source": "/srv/registers/2023"}', "a path"),
     ],
@@ -97,7 +97,7 @@ def test_page_and_workbook_are_looked_through(identifiers: object) -> None:
     with pytest.raises(Leak, match="the workbook holds identifiers"):
         scan_pages(PAGE, workbook("Kvinder", PERSONS[1]), [], identifiers, policy)
     with pytest.raises(Leak, match="the workbook holds a path"):
-        scan_pages(PAGE, workbook("from /home/someone/talks.parquet"), [], identifiers, policy)
+        scan_pages(PAGE, workbook("from /data/someone/talks.parquet"), [], identifiers, policy)
 
 
 @pytest.mark.parametrize(
