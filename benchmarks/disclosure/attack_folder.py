@@ -54,11 +54,8 @@ def _attacked(name: str, cells: list[Cell], told: set[str], policy: Policy) -> i
     places = {cell.name.partition("|")[2] for cell in cells if cell.name in told}
     bare = told | {cell.name for cell in cells if not few(cell.result, policy) and cell.name.partition("|")[2] in places}
     without = attack(cells, bare, policy)
-    print(
-        f"{name}: {found.cells - found.hidden:,} told, {found.few:,} few, {len(found.broken):,} broken, {found.granted:,} known without any page; ",
-        end="",
-    )
-    print(f"{len(without.broken):,} broken were only the few hidden")
+    told_of = f"{found.cells - found.hidden:,} told, {found.few:,} few, {len(found.broken):,} broken"
+    print(f"{name}: {told_of}, {found.granted:,} known without any page; {len(without.broken):,} broken were only the few hidden")
     for cell, interval in list(found.broken.items())[:10]:
         print(f"  {cell}: {interval.low:g} to {interval.high:g}, at least {interval.width:g} wide")
     return len(found.broken)
