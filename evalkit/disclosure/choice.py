@@ -44,7 +44,7 @@ def protect(system: System, told: Mask, free: Mask, costs: Floats) -> Mask:
             told[fewest(system, told, free, costs, broken)] = False
         while broken and int(told.sum()) == before:
             group, broken = _apart(system, broken)
-            told[_movers(system, group, told, free, costs)] = False
+            told[_together_or_one(system, group, told, free, costs)] = False
         if int(told.sum()) == before:
             break
     return told
@@ -61,6 +61,15 @@ def _apart(system: System, broken: Mapping[int, Interval]) -> tuple[dict[int, In
             room[lines] -= 1
             group[number] = interval
     return group, {number: interval for number, interval in broken.items() if number not in group}
+
+
+def _together_or_one(system: System, group: Mapping[int, Interval], told: Mask, free: Mask, costs: Floats) -> NDArray[np.int64]:
+    """What to hide so that all of a group can rise or, where one rises only when another falls, the first that can by itself."""
+    found = _movers(system, group, told, free, costs)
+    if len(found) or len(group) == 1:
+        return found
+    alone = (_movers(system, {number: interval}, told, free, costs) for number, interval in group.items())
+    return next((one for one in alone if len(one)), found)
 
 
 def _movers(system: System, broken: Mapping[int, Interval], told: Mask, free: Mask, costs: Floats) -> NDArray[np.int64]:
