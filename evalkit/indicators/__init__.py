@@ -9,7 +9,7 @@ from evalkit.indicators.compute import CASE_MEASURES, MEASURES, compute, compute
 from evalkit.indicators.family import Family
 
 FAMILIES: tuple[Family, ...] = (
-    of_figures.FAMILY,
+    *of_figures.FAMILIES,
     municipality_counts.FAMILY,
     monitoring.FAMILY,
     survey_figures.FAMILY,

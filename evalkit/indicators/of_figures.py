@@ -14,16 +14,20 @@ from evalkit.published import PublishedFigure
 from evalkit.registers.definitions import Definitions
 from evalkit.results import Result
 
-COMPUTED = ("dagpenge", "kontanthjaelp_activity_ready", "trial", "comparison", CASE_REVIEW)
 
+def _family(name: str, tables: tuple[str, ...], target_groups: tuple[str, ...]) -> Family:
+    """The family of some target groups, which need the same tables."""
 
-def _takes(figure: PublishedFigure) -> bool:
-    return figure.target_group in COMPUTED and figure.grouping in _groupings(figure) and bool(_periods(figure))
+    def takes(figure: PublishedFigure) -> bool:
+        return figure.target_group in target_groups and figure.grouping in _groupings(figure) and bool(_periods(figure))
+
+    return Family(name, tables, takes, _results)
 
 
 def _results(connection: Connection, figures: Sequence[PublishedFigure], definitions: Definitions) -> tuple[Result, ...]:
-    by_group = {name: [figure for figure in figures if figure.target_group == name] for name in COMPUTED}
-    found = (_of_group(connection, name, asked, definitions) for name, asked in by_group.items() if asked)
+    whom = dict.fromkeys(figure.target_group for figure in figures)
+    by_group = {name: [figure for figure in figures if figure.target_group == name] for name in whom}
+    found = (_of_group(connection, name, asked, definitions) for name, asked in by_group.items())
     return tuple(result for results in found for result in results)
 
 
@@ -53,4 +57,8 @@ def _periods(figure: PublishedFigure) -> tuple[str, ...]:
     return (figure.period,) if all(side and period_bounds(side) for side in sides) else ()
 
 
-FAMILY = Family("of_figures", ("benefit_spells",), _takes, _results)
+FAMILIES = (
+    _family("benefit_spells", ("benefit_spells",), ("dagpenge", "kontanthjaelp_activity_ready")),
+    _family("trial_groups", ("benefit_spells", "trial_enrolments"), ("trial", "comparison")),
+    _family("case_reviews", ("case_reviews",), (CASE_REVIEW,)),
+)

@@ -14,6 +14,7 @@ from evalkit import analysis
 from evalkit.analysis import Analysis, open_analysis
 from evalkit.errors import EvalkitError
 from evalkit.filters import Selection
+from evalkit.published import figures
 from evalkit.registers import validation
 from evalkit.registers.definitions import Definitions
 from evalkit.results import Result
@@ -108,3 +109,11 @@ def test_no_number_that_is_hidden_is_kept(folder: Path, tmp_path: Path) -> None:
     assert hidden
     assert all((one.numerator, one.denominator, one.value) == (None, None, None) for one in hidden)
     assert not any(f'"p{number}"' in text for text in files for number in range(150))
+
+
+def test_figures_of_a_trial_have_no_answer_where_the_source_has_no_trial(folder: Path) -> None:
+    about = [figure for figure in figures("bdo2023") if figure.indicator == "joint_meeting_both_share"]
+    assert {"trial", "dagpenge"} <= {figure.target_group for figure in about}
+    opened = open_analysis(str(folder), 5, 1)
+    assert not opened.source.has("trial_enrolments")
+    assert {found.target_group for found in opened.for_figures(about)} == {"dagpenge"}
