@@ -23,6 +23,7 @@ test: check
 	$(RUN) run --language en --out $(FINISHED)/en
 	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) --ignore tests/browser
 	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) tests/browser
+	$(BIN)/python benchmarks/indicators/run.py --sizes 0.05 --repeat 1
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -41,6 +42,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python benchmarks/survey/coverage.py
 	$(BIN)/python benchmarks/trial/coverage.py
 	$(BIN)/python benchmarks/batch/run.py
+	$(BIN)/python benchmarks/disclosure/run.py
 
 lock: $(VENV)/.tests
 	$(BIN)/python -m pip install --quiet uv
