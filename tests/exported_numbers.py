@@ -40,6 +40,14 @@ class Read:
     told: set[str] = field(default_factory=set)
     numbers: int = 0
     unknown: list[tuple[str, Number]] = field(default_factory=list)
+    either: list[set[str]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Of numbers that could be of two indicators: none is told by them where one is told elsewhere, else both are."""
+        sure = frozenset(self.told)
+        for names in self.either:
+            if not names & sure:
+                self.told |= names
 
 
 def read_folder(folder: Path, cells: Sequence[Cell], notebooks: Mapping[str, Collection[str]]) -> Read:
@@ -53,6 +61,7 @@ def read_folder(folder: Path, cells: Sequence[Cell], notebooks: Mapping[str, Col
                 reader = numbers_of_workbook if name.endswith(".xlsx") else numbers_of_page
                 for table in reader(folder / name, record.language):
                     _match(table, candidates, name, found)
+    found.settle()
     return found
 
 
@@ -83,7 +92,7 @@ def _candidates(cells: Sequence[Cell], record: Record) -> Candidates:
 
 
 def _match(table: list[Number], candidates: Candidates, name: str, found: Read) -> None:
-    matched, left = set(), []
+    matched, sure, left, either = set(), set(), [], []
     for number in table:
         here = {
             cell.name
@@ -93,8 +102,13 @@ def _match(table: list[Number], candidates: Candidates, name: str, found: Read) 
         }
         matched |= here
         left += [] if here else [(name, number)]
+        if len({cell.partition("|")[0] for cell in here}) == 1:
+            sure |= here
+        elif here:
+            either.append(here)
     if matched:
-        found.told |= matched
+        found.told |= sure
+        found.either += either
         found.numbers += len(table)
         found.unknown += left
 
