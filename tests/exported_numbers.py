@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import html as lxml_html
+from lxml.html import HtmlElement
 from openpyxl import load_workbook
 
 from evalkit.codes import Grouping, Indicator, Statistic, group_label, period_label
@@ -92,7 +93,7 @@ def _candidates(cells: Sequence[Cell], record: Record) -> Candidates:
 
 
 def _match(table: list[Number], candidates: Candidates, name: str, found: Read) -> None:
-    matched, sure, left, either = set(), set(), [], []
+    sure, left, either = set(), [], []
     for number in table:
         here = {
             cell.name
@@ -100,13 +101,12 @@ def _match(table: list[Number], candidates: Candidates, name: str, found: Read) 
             for cell, may, must in candidates.get(label, ())
             if must <= number.labels <= may and abs((cell.result.value or 0.0) - number.value) <= number.half
         }
-        matched |= here
         left += [] if here else [(name, number)]
         if len({cell.partition("|")[0] for cell in here}) == 1:
             sure |= here
         elif here:
             either.append(here)
-    if matched:
+    if sure or either:
         found.told |= sure
         found.either += either
         found.numbers += len(table)
@@ -163,9 +163,9 @@ def numbers_of_page(path: Path, language: str) -> Iterator[list[Number]]:
         yield list(_of_body(table, heads, language))
 
 
-def _of_body(table: object, heads: dict[int, list[str]], language: str) -> Iterator[Number]:
+def _of_body(table: HtmlElement, heads: dict[int, list[str]], language: str) -> Iterator[Number]:
     group = ""
-    for row in table.xpath("./tbody/tr"):  # type: ignore[attr-defined]
+    for row in table.xpath("./tbody/tr"):
         cells = list(row.iterchildren("th", "td"))
         if len(cells) == 1:
             group = _text(cells[0])
@@ -192,5 +192,5 @@ def _labels(values: Sequence[object]) -> frozenset[str]:
     return frozenset(str(value) for value in values if value not in (None, "", "|"))
 
 
-def _text(element: object) -> str:
-    return " ".join(element.text_content().split())  # type: ignore[attr-defined]
+def _text(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())

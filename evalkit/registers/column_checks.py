@@ -10,8 +10,8 @@ from evalkit.errors import UnknownCode, nearest
 from evalkit.registers.check import FIRST_KEYS, key_of
 from evalkit.registers.connection import Connection
 from evalkit.registers.declare import Column, Kind
+from evalkit.registers.held import Held
 from evalkit.registers.report import Finding, counted
-from evalkit.registers.sources import Held
 from evalkit.registers.sql import identifier, literals
 from evalkit.registers.values import REMEDIES, Reading
 

@@ -6,16 +6,16 @@ run, which tables there are. Another kind is one more such module, its function 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evalkit.errors import UsageError
 from evalkit.registers.address import Address
 from evalkit.registers.declare import Column
+from evalkit.registers.held import Held
 from evalkit.registers.report import Finding
 from evalkit.registers.server_sql import Dialect, translated
-from evalkit.registers.sql import identifier
 from evalkit.registers.tables import SYNTHETIC, TABLES
 from evalkit.registers.values import Reading, typed_column
 
@@ -114,22 +114,11 @@ class ServerConnection:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A canonical table on a server: its declaration is found by `name`; the rest as in `sources.Held`."""
-
-    name: str
-    file: str
-    relation: str
-    readings: dict[str, Reading]
-    extra: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Opened:
     """What opening a server gives: the connection, its tables, whether nobody is behind them, and what is worth knowing."""
 
     connection: ServerConnection
-    parts: tuple[Part, ...]
+    held: Mapping[str, Held]
     synthetic: bool
     findings: tuple[Finding, ...]
 
@@ -146,10 +135,10 @@ def open_server(address: Address) -> Opened:
     connection = ServerConnection(_session(address))
     try:
         found = connection.session.tables(address.schema, (*TABLES, SYNTHETIC))
-        parts = [_part(connection, address, table) for table in found if table.name in TABLES and table.readable]
-        for part in parts:
-            _view(connection, part)
-        connection.relations.update({part.name: part.relation for part in parts})
+        held = {table.name: _hold(connection, address, table) for table in found if table.name in TABLES and table.readable}
+        for name, one in held.items():
+            connection.session.view(name, one.selected, one.relation)
+        connection.relations.update({name: one.relation for name, one in held.items()})
     except BaseException:
         connection.close()
         raise
@@ -158,7 +147,7 @@ def open_server(address: Address) -> Opened:
     findings = tuple(
         Finding("error", f"{address.name}, table {table.name}", "", "the account may not read it", 0, remedy) for table in closed
     )
-    return Opened(connection, tuple(parts), any(table.name == SYNTHETIC for table in found), findings)
+    return Opened(connection, held, any(table.name == SYNTHETIC for table in found), findings)
 
 
 def _postgresql() -> Session:
@@ -179,11 +168,11 @@ def _session(address: Address) -> Session:
         ) from None
 
 
-def _part(connection: ServerConnection, address: Address, table: ServerTable) -> Part:
-    declared = TABLES[table.name].columns
-    readings = {one.name: _reading(connection, table, one) for one in declared if one.name in table.columns}
+def _hold(connection: ServerConnection, address: Address, table: ServerTable) -> Held:
+    declared = TABLES[table.name]
+    readings = {one.name: _reading(connection, table, one) for one in declared.columns if one.name in table.columns}
     extra = tuple(name for name in table.columns if name not in readings)
-    return Part(table.name, f"{address.name}, table {table.name}", table.relation, readings, extra)
+    return Held(declared, f"{address.name}, table {table.name}", table.relation, readings, extra)
 
 
 def _reading(connection: ServerConnection, table: ServerTable, column: Column) -> Reading:
@@ -191,12 +180,3 @@ def _reading(connection: ServerConnection, table: ServerTable, column: Column) -
     if reading.value and column.sql_type == "VARCHAR":
         return replace(reading, value=connection.session.as_bytes(reading.value))
     return reading
-
-
-def _view(connection: ServerConnection, part: Part) -> None:
-    listed = ", ".join(
-        f"{reading.value if (reading := part.readings.get(one.name)) and reading.value else f'CAST(NULL AS {one.sql_type})'} "
-        f"AS {identifier(one.name)}"
-        for one in TABLES[part.name].columns
-    )
-    connection.session.view(part.name, listed, part.relation)

@@ -21,35 +21,16 @@ from evalkit.registers.address import Address, address_of
 from evalkit.registers.connection import Connection
 from evalkit.registers.csv_files import csv_to_parquet
 from evalkit.registers.declare import Table
+from evalkit.registers.held import Held
 from evalkit.registers.report import Finding
 from evalkit.registers.sql import identifier, literal
 from evalkit.registers.stat_files import READERS, stat_to_parquet
 from evalkit.registers.tables import MARKER, SYNTHETIC, TABLES
 from evalkit.registers.temporary import keep_last
-from evalkit.registers.values import Reading, read_column
+from evalkit.registers.values import read_column
 
 DATABASES = (".duckdb", ".db")
 FILES = (".csv", ".parquet", *(f".{ending}" for ending in READERS))
-
-
-@dataclass(frozen=True)
-class Held:
-    """One canonical table as a source holds it.
-
-    Fields
-    ------
-    table: its declaration.
-    file: name of the file, or of the table in the database.
-    relation: SQL name of the table as it is in the source.
-    readings: canonical name to how the column is read; a missing column has none.
-    extra: names in the source that are no canonical column.
-    """
-
-    table: Table
-    file: str
-    relation: str
-    readings: Mapping[str, Reading]
-    extra: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -144,9 +125,8 @@ def _of_server(address: Address) -> Source:
 
     opened = open_server(address)
     keep_last(opened.connection)
-    held = {part.name: Held(TABLES[part.name], part.file, part.relation, part.readings, part.extra) for part in opened.parts}
     cache = tempfile.TemporaryDirectory(prefix="evalkit-")
-    return Source(address.name, opened.synthetic, opened.connection, held, opened.findings, cache)
+    return Source(address.name, opened.synthetic, opened.connection, opened.held, opened.findings, cache)
 
 
 def _population(seed: int | None, scale: float | None) -> Path:
@@ -252,19 +232,12 @@ def _hold(connection: duckdb.DuckDBPyConnection, table: Table, file: str, relati
 
 def _view(connection: duckdb.DuckDBPyConnection, held: Held, cache: Path) -> None:
     """Make the canonical view; what has to be converted from text is converted once, to a file in the cache."""
-    listed = ", ".join(_selected(held, column.name, column.sql_type) for column in held.table.columns)
-    query = f"SELECT {listed} FROM {held.relation}"
+    query = f"SELECT {held.selected} FROM {held.relation}"
     if _converts(held):
         target = literal(str(cache / f"{held.table.name}.parquet"))
         connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet)")
         query = f"SELECT * FROM read_parquet({target})"
     connection.execute(f"CREATE VIEW main.{held.table.name} AS {query}")
-
-
-def _selected(held: Held, name: str, sql_type: str) -> str:
-    reading = held.readings.get(name)
-    value = reading.value if reading and reading.value else f"CAST(NULL AS {sql_type})"
-    return f"{value} AS {identifier(name)}"
 
 
 def _converts(held: Held) -> bool:

@@ -30,6 +30,12 @@ def _with_seed(job: Job) -> Pages:
     return Pages(text, text.encode(), {"cells": 1.0})
 
 
+def _stop_at_b(job: Job) -> Pages:
+    if job.run.name == "bdo/b":
+        raise Stopped(15)
+    return _with_seed(job)
+
+
 @pytest.fixture
 def stage(project: Project, monkeypatch: pytest.MonkeyPatch) -> Stage:
     stage = Stage(project, monkeypatch)
@@ -115,12 +121,7 @@ def test_a_kill_while_publishing_is_mended_by_a_batch_of_another_report(stage: S
 
 
 def test_what_a_stopped_batch_has_finished_waits_through_a_batch_of_another_report(stage: Stage) -> None:
-    def stop_at_b(job: Job) -> Pages:
-        if job.run.name == "bdo/b":
-            raise Stopped(15)
-        return _with_seed(job)
-
-    stage.play = stop_at_b
+    stage.play = _stop_at_b
     with pytest.raises(Stopped):
         stage.run(A, B)
     stage.play = _with_seed
@@ -132,13 +133,8 @@ def test_what_a_stopped_batch_has_finished_waits_through_a_batch_of_another_repo
 
 
 def test_what_waits_of_a_run_that_no_parameter_file_has_any_more_is_forgotten(stage: Stage) -> None:
-    def stop_at_b(job: Job) -> Pages:
-        if job.run.name == "bdo/b":
-            raise Stopped(15)
-        return _with_seed(job)
-
     stage.run(OTHER)
-    stage.play = stop_at_b
+    stage.play = _stop_at_b
     with pytest.raises(Stopped):
         stage.run(GONE, B)
     stage.run(OTHER, resume=True, current=_stays)
@@ -149,12 +145,7 @@ def test_a_staged_page_of_other_inputs_never_takes_the_place_of_the_right_one(st
     stage.run(A, B)
     before = stage.contents()
 
-    def stop_at_b(job: Job) -> Pages:
-        if job.run.name == "bdo/b":
-            raise Stopped(15)
-        return _with_seed(job)
-
-    stage.play = stop_at_b
+    stage.play = _stop_at_b
     with pytest.raises(Stopped):
         stage.run(*(replace(run, parameters={**run.parameters, "seed": 2}) for run in (A, B)), resume=True)
     stage.play = _with_seed
@@ -195,12 +186,7 @@ def test_a_manifest_that_is_cut_is_named_and_kept_and_the_pages_are_made(cut: in
 
 
 def test_a_journal_that_cannot_be_read_costs_its_page_and_no_more(stage: Stage) -> None:
-    def stop_at_b(job: Job) -> Pages:
-        if job.run.name == "bdo/b":
-            raise Stopped(15)
-        return _with_seed(job)
-
-    stage.play = stop_at_b
+    stage.play = _stop_at_b
     with pytest.raises(Stopped):
         stage.run(A, B)
     (stage.out / ".staging" / "journal" / "bdo" / "a.json").write_text("{", encoding="utf-8")
