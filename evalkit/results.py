@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from evalkit.codes import split_group
 from evalkit.errors import UsageError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 State = Literal["value", "suppressed", "missing", "not_applicable"]
 STATES: tuple[State, ...] = ("value", "suppressed", "missing", "not_applicable")
@@ -100,18 +96,3 @@ def changes(before: Result, after: Result) -> tuple[Result, Result]:
 
 def _without_value(result: Result, state: State) -> Result:
     return replace(result, numerator=None, denominator=None, value=None, state=state)
-
-
-def json_rows(results: Iterable[Result]) -> list[dict[str, str | int | float | None]]:
-    """One dictionary a result, with the fields of `Result` in their order: ready for JSON."""
-    return [asdict(result) for result in results]
-
-
-def tidy_frame(results: Iterable[Result]) -> pd.DataFrame:
-    """One row a result, one column a field of `Result`; a number that is not there is NaN."""
-    import pandas as pd  # here, so that what only computes does not load it
-
-    names = [field.name for field in fields(Result)]
-    frame = pd.DataFrame(json_rows(results), columns=names)
-    numbers = ("numerator", "denominator", "value", "low", "high", "contributors", "largest")
-    return frame.astype({"persons": "int64", **dict.fromkeys(numbers, "float64")})

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
 import great_tables
 import pandas as pd
 from lxml import html as lxml_html
 
 from evalkit.messages import message
+from evalkit.results import State
 
 TABLE_MIME = "application/vnd.evalkit.table+json"
-
-State = Literal["value", "suppressed", "missing", "not_applicable"]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
-"""Results: keys, changes between periods, and the tidy forms."""
+"""Results: keys, and changes between periods."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from evalkit.errors import UsageError
-from evalkit.results import STATES, Result, State, changes, json_rows, tidy_frame
+from evalkit.results import STATES, Result, State, changes
 
 LEVEL = Result("activation_rate", "level", "dagpenge", "sex", "men", "2019", "pct", 20, 8.0, 20.0, 40.0)
 LATER = replace(LEVEL, period="2022", persons=10, numerator=5.0, denominator=10.0, value=50.0)
@@ -60,13 +59,3 @@ def test_only_levels_of_one_quantity_have_a_change() -> None:
 def test_the_key_is_that_of_published_figures() -> None:
     assert LEVEL.key == ("activation_rate", "level", "dagpenge", "sex", "men", "2019", "pct")
     assert LEVEL.groups == {"sex": "men"}
-
-
-def test_tidy_forms_keep_what_is_not_there() -> None:
-    missing = replace(LEVEL, persons=0, numerator=None, denominator=None, value=None, state="missing")
-    frame = tidy_frame([LEVEL, missing])
-    assert list(frame["value"].isna()) == [False, True]
-    assert list(frame.columns)[:3] == ["indicator", "statistic", "target_group"]
-    assert frame["persons"].dtype == "int64"
-    assert json.loads(json.dumps(json_rows([missing])))[0]["value"] is None
-    assert tidy_frame([]).empty

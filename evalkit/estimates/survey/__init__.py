@@ -6,7 +6,7 @@ from evalkit.estimates.survey.answers import Outcome, Scale
 from evalkit.estimates.survey.design import Design, survey_design
 from evalkit.estimates.survey.differences import Difference, JointTest, difference, difference_of_independent, joint_test
 from evalkit.estimates.survey.raking import Raked, rake
-from evalkit.estimates.survey.shares import Share, distribution, share, shares_by
+from evalkit.estimates.survey.shares import Share, distribution, share
 from evalkit.estimates.survey.significance import holm, significance_level, significance_mark
 from evalkit.estimates.survey.weights import WeightDiagnostics, weight_diagnostics
 from evalkit.estimates.survey.within import rake_within
@@ -28,7 +28,6 @@ __all__ = [
     "rake",
     "rake_within",
     "share",
-    "shares_by",
     "significance_level",
     "significance_mark",
     "survey_design",

@@ -107,25 +107,6 @@ def share(
     return Share(value, sqrt(variance), low, high, n, hits, weight, degrees, level, "estimated")
 
 
-def shares_by(
-    design: Design, outcome: Outcome, groups: Sequence[str], *, level: float = LEVEL, interval: Method = INTERVAL
-) -> dict[str, Share]:
-    """The share in each group, every group a domain of the full design; as svyby in R survey.
-
-    Parameters
-    ----------
-    groups: (n,), the group of each respondent; "" belongs to none. All else as in `share`.
-
-    Returns
-    -------
-    A share for each group that occurs, sorted by its name; groups whose respondents did not answer are `empty`.
-    """
-    names = np.asarray(groups, dtype=str)
-    return {
-        name: share(design, outcome, names == name, level=level, interval=interval) for name in np.unique(names).tolist() if name
-    }
-
-
 def distribution(
     design: Design,
     scale: Scale,

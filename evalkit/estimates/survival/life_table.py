@@ -68,11 +68,6 @@ class LifeTable:
         """The table in which all exits are one."""
         return replace(self, exits=EVERYBODY, left=self.leaving[:, :, None])
 
-    def pooled(self) -> LifeTable:
-        """The table of all groups together."""
-        left, censored = self.left.sum(axis=0, keepdims=True), self.censored.sum(axis=0, keepdims=True)
-        return replace(self, groups=EVERYBODY, left=left, censored=censored)
-
 
 def life_table(
     time: npt.ArrayLike,

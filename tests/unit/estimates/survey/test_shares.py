@@ -19,7 +19,6 @@ from evalkit.estimates.survey import (
     joint_test,
     rake,
     share,
-    shares_by,
     significance_level,
     significance_mark,
     survey_design,
@@ -113,8 +112,9 @@ def test_a_survey_of_one_respondent() -> None:
 
 def test_a_group_without_answers_is_empty_and_not_left_out() -> None:
     outcome = SCALE.outcome(["high", "low", "", None])
-    found = shares_by(survey_design([1.0] * 4), outcome, ["a", "a", "b", ""])
-    assert {group: one.state for group, one in found.items()} == {"a": "estimated", "b": "empty"}
+    design = survey_design([1.0] * 4)
+    assert share(design, outcome, flags(0, 1, n=4)).state == "estimated"
+    assert share(design, outcome, flags(2, n=4)).state == "empty"
 
 
 def test_a_domain_that_was_cut_out_is_refused() -> None:

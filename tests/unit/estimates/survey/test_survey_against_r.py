@@ -23,7 +23,6 @@ from evalkit.estimates.survey import (
     joint_test,
     rake,
     share,
-    shares_by,
     survey_design,
 )
 from evalkit.estimates.survey.design import covariance
@@ -94,8 +93,8 @@ def shares(name: str, question: str) -> Iterator[tuple[str, str, float | None]]:
             yield f"{method}_low", group, found.low
             yield f"{method}_high", group, found.high
             yield "degrees", group, found.degrees_of_freedom
-    everyone = {"": share(design(name), outcome(question))}
-    for group, found in (everyone | shares_by(design(name), outcome(question), column("akasse"))).items():
+    for group in ("", *sorted(set(column("akasse")) - {""})):
+        found = share(design(name), outcome(question), are("akasse", group) if group else None)
         yield "share", group, found.value
         yield "standard_error", group, found.standard_error
 
