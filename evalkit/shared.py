@@ -1,8 +1,9 @@
 """What many pages have in common, computed by whoever needs it first and kept for the others, in this process and in others.
 
 An entry is kept under a key that says everything it follows from: the code, the data's content, the parameters, the policy.
-What is kept is what any page may show: results after disclosure control, sums over whole tables, and that a source was checked;
-never a row, an identifier, or a number that a page would hide. The folder is for this user alone all the same.
+What is kept is what any page may show: results after disclosure control, names of hidden cells, sums over whole tables, and that
+a source was checked; never a row, an identifier, or a number that a page would hide. The folders are for this user alone all the
+same.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from evalkit.files import locked, stamp, write_atomically
 from evalkit.registers.synthetic.store import cache_folder
 from evalkit.results import Result
 
-LIMIT = 256_000_000  # bytes that entries may take together; those that were not used for longest go first
+LIMIT = 256_000_000  # bytes that the entries of a drawer may take together; those that were not used for longest go first
 _FILE = "kept.json"
 _WAIT = 0.1  # seconds between two looks at an entry that another process makes
 _LIBRARIES = ("duckdb", "numpy", "scipy")
@@ -39,7 +40,7 @@ _SHOWS = frozenset(
 _NEVER_TOLD = ("contributors", "largest")
 
 
-def kept(key: Sequence[object], make: Callable[[], object]) -> object:
+def kept(key: Sequence[object], make: Callable[[], object], drawer: str = "shared") -> object:
     """What `make` gives, from the cache where it is there under the same key and whole.
 
     Of several processes that want it at once, one makes it and the others wait. An entry that was cut, or that was made under
@@ -49,9 +50,10 @@ def kept(key: Sequence[object], make: Callable[[], object]) -> object:
     ----------
     key: everything that the answer follows from besides the code, which is part of every key; each part by what it says.
     make: gives something that JSON can hold. What it raises is raised, and nothing is kept.
+    drawer: folder of the cache with the entries of one kind, which make room for each other.
     """
     asked = hashlib.sha256(repr((code(), *key)).encode()).hexdigest()
-    file = _folder() / asked[:32] / _FILE
+    file = cache_folder() / drawer / asked[:32] / _FILE
     while (found := _read(file, asked)) is None:
         with contextlib.ExitStack() as held:
             try:
@@ -120,13 +122,9 @@ def code() -> str:
     return digest.hexdigest()
 
 
-def forget() -> None:
-    """Remove everything that is kept."""
-    shutil.rmtree(_folder(), ignore_errors=True)
-
-
-def _folder() -> Path:
-    return cache_folder() / "shared"
+def forget(drawer: str = "shared") -> None:
+    """Remove everything that is kept in a drawer; what is in the others may have taken minutes to make."""
+    shutil.rmtree(cache_folder() / drawer, ignore_errors=True)
 
 
 def _told(result: Result) -> list[object]:
@@ -156,14 +154,14 @@ def _made(file: Path, asked: str, make: Callable[[], object]) -> object:
     with contextlib.suppress(EvalkitError, OSError):
         write_atomically(file, "\n".join((asked, hashlib.sha256(body.encode()).hexdigest(), body)))
         file.chmod(0o600)
-        _make_room()
+        _make_room(file.parents[1])
     return json.loads(body)
 
 
-def _make_room() -> None:
-    """Remove the entries that were not used for longest until the others fit."""
+def _make_room(drawer: Path) -> None:
+    """Remove the entries of a drawer that were not used for longest until the others fit."""
     entries = []
-    for file in _folder().glob(f"*/{_FILE}"):
+    for file in drawer.glob(f"*/{_FILE}"):
         with contextlib.suppress(OSError):
             entries.append((file.stat().st_mtime_ns, file.stat().st_size, file.parent))
     total = sum(size for _, size, _ in entries)

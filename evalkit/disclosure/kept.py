@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import json
-import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from importlib import resources
-from pathlib import Path
-
-import duckdb
 
 from evalkit.codes import period_bounds
 from evalkit.disclosure.asked import Asked, Function, Given
@@ -22,18 +13,14 @@ from evalkit.disclosure.plan import Plan, plan_of
 from evalkit.disclosure.policy import Policy
 from evalkit.disclosure.system import name_of
 from evalkit.disclosure.universe import SAME, WEEKS, scope_of, universe
-from evalkit.errors import EvalkitError
-from evalkit.files import locked, write_atomically
 from evalkit.filters import Selection
 from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.server import ServerConnection
-from evalkit.registers.synthetic.store import cache_folder
 from evalkit.registers.tables import BENEFITS
+from evalkit.shared import kept
 
-_CODE = ("disclosure", "estimates", "indicators", "registers", "codes")  # what a plan follows from besides the registers
-_FILE = "plan.json"
-_WAIT = 0.2  # seconds between two looks at a plan that another process makes
+DRAWER = "plans"  # apart from what takes seconds to make again: nobody forgets these who does not mean to
 
 
 @dataclass(frozen=True)
@@ -46,6 +33,7 @@ class Plans:
     content: what stands in them, as `content_of` gives it.
     definitions, policy: the choices that a plan depends on.
     asked: what was asked so far by functions, with the cells that are told and hidden since; it grows.
+    read: the plans that were needed so far; it grows.
     """
 
     connection: Connection
@@ -53,6 +41,7 @@ class Plans:
     definitions: Definitions
     policy: Policy
     asked: list[Asked] = field(default_factory=list)
+    read: dict[tuple[object, ...], Plan] = field(default_factory=dict, repr=False)
 
     def hides(self, indicator: str, place: Place) -> bool | None:
         """Whether an indicator of benefit spells is hidden at a place on every page; None where no plan says."""
@@ -105,10 +94,12 @@ class Plans:
         return plan_of([cell for _, cell in cells], self.policy, decided)
 
     def _kept(self, what: tuple[object, ...], made: Callable[[], Plan]) -> Plan:
-        asked = (_version(), duckdb.__version__, self.content, self.definitions, self.policy, *what)
-        folder = cache_folder() / "disclosure" / hashlib.sha256(repr(asked).encode()).hexdigest()[:32]
-        _make(folder, made)
-        return _read(folder / _FILE)
+        if what not in self.read:
+            found = kept((self.content, self.definitions, self.policy, *what), lambda: _written(made()), DRAWER)
+            assert isinstance(found, list)
+            hidden, cells, few = found
+            self.read[what] = Plan(frozenset(hidden), cells, few)
+        return self.read[what]
 
 
 def content_of(connection: Connection, held: Iterable[str]) -> str:
@@ -127,36 +118,5 @@ def content_of(connection: Connection, held: Iterable[str]) -> str:
     return repr(list(zip(names, sums, strict=True)))
 
 
-@functools.cache
-def _version() -> str:
-    """A hash of the code and lists that a plan follows from."""
-    digest = hashlib.sha256()
-    for package in _CODE:
-        folder = Path(str(resources.files(f"evalkit.{package}")))
-        for file in sorted(
-            path for path in folder.rglob("*") if path.suffix in (".py", ".csv") and "synthetic" not in path.parts
-        ):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _make(folder: Path, plan: Callable[[], Plan]) -> None:
-    """Make a plan unless it is there, or wait until another process has made it."""
-    while not (folder / _FILE).exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as held:
-            try:
-                held.enter_context(locked(folder))
-            except EvalkitError:
-                time.sleep(_WAIT)
-                continue
-            if not (folder / _FILE).exists():
-                made = plan()
-                kept = {"cells": made.cells, "few": made.few, "hidden": sorted(made.hidden)}
-                write_atomically(folder / _FILE, json.dumps(kept))
-
-
-@functools.lru_cache(maxsize=64)
-def _read(path: Path) -> Plan:
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return Plan(frozenset(kept["hidden"]), kept["cells"], kept["few"])
+def _written(plan: Plan) -> list[object]:
+    return [sorted(plan.hidden), plan.cells, plan.few]

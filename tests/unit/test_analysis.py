@@ -12,6 +12,7 @@ from tiny_registers import registers
 
 from evalkit import analysis
 from evalkit.analysis import Analysis, open_analysis
+from evalkit.disclosure import kept as plans
 from evalkit.errors import EvalkitError
 from evalkit.filters import Selection
 from evalkit.published import figures
@@ -99,6 +100,17 @@ def test_a_source_with_errors_is_refused_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(EvalkitError, match="sex"):
             open_analysis(str(bad), 5, 1)
+
+
+def test_what_is_hidden_is_decided_once_even_when_results_are_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = told(open_analysis(str(folder), 10, 1))
+    forget()
+    monkeypatch.setattr(plans, "plan_of", never)
+    assert told(open_analysis(str(folder), 10, 1)) == first
+    forget(plans.DRAWER)
+    forget()
+    with pytest.raises(AssertionError, match="computed again"):
+        told(open_analysis(str(folder), 10, 1))
 
 
 def test_no_number_that_is_hidden_is_kept(folder: Path, tmp_path: Path) -> None:

@@ -102,10 +102,18 @@ def test_entries_that_were_not_used_for_longest_make_room(cache: Path, monkeypat
     assert kept(("b",), Counted("made again")) == "made again"
 
 
-def test_forgetting_removes_everything(cache: Path) -> None:
+def test_forgetting_and_making_room_keep_to_their_drawer(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept(("k",), Counted(1))
+    kept(("k",), Counted(2), "plans")
+    monkeypatch.setattr(shared, "LIMIT", 10)
+    for number in range(3):
+        kept((number,), Counted(number))
+    assert len(list(cache.iterdir())) == 1
     shared.forget()
     assert not cache.exists()
+    assert kept(("k",), Counted("made again"), "plans") == 2
+    shared.forget("plans")
+    assert kept(("k",), Counted("made again"), "plans") == "made again"
 
 
 def _slow(log: str) -> object:
