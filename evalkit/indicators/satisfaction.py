@@ -13,12 +13,14 @@ Source: Rambøll (2023), section 2 and the section on the data of the satisfacti
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from evalkit.codes import group_list
+from evalkit.codes import Akasse, group_list
 from evalkit.estimates.survey import Difference, Share, difference, difference_of_independent, distribution, share
-from evalkit.indicators.survey_data import Wave
+from evalkit.filters import Selection
+from evalkit.indicators.survey_data import SurveyChoices, Wave, waves
+from evalkit.registers.connection import Connection
 from evalkit.registers.survey_tables import TRIAL_GROUPS
 from evalkit.results import Result, State
 
@@ -26,14 +28,20 @@ DIFFERENCE = "trial_minus_comparison"
 TRIAL = TRIAL_GROUPS[0]
 
 
-def levels(waves: Sequence[Wave], questions: Sequence[str], groupings: Sequence[str]) -> tuple[Result, ...]:
+def levels(
+    connection: Connection,
+    choices: SurveyChoices,
+    selection: Selection | None,
+    questions: Sequence[str],
+    groupings: Sequence[str] = ("",),
+) -> tuple[Result, ...]:
     """The share that answers a question favourably, in every wave and both groups.
 
     Formula: sum of the weights of those who are satisfied or agree, also very, over the sum of the weights of those counted.
 
     Parameters
     ----------
-    waves: as `survey_data.waves` gives them, with the choices and the selection.
+    connection, choices, selection: as for `survey_data.waves`.
     questions: columns of survey_answers.
     groupings: the empty one is the whole; `akasse`, `municipality`, `sex`, `age`, `origin` or `education`.
 
@@ -42,11 +50,13 @@ def levels(waves: Sequence[Wave], questions: Sequence[str], groupings: Sequence[
     Results with statistic `level` and unit pct, by question, wave, grouping, trial group and group. The groups are those that
     occur in a wave's selection; where one of the trial groups has nobody in it, the result is `missing`.
     """
-    asked = itertools.product(questions, waves, groupings)
+    asked = itertools.product(questions, waves(connection, choices, selection), groupings)
     return tuple(one for question, wave, grouping in asked for one in _levels(wave, question, grouping))
 
 
-def differences(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
+def differences(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> tuple[Result, ...]:
     """Trial less comparison in every wave, with its significance, after the two shares themselves.
 
     Formula: the difference of two domains of one design, with their covariance; two-sided t test.
@@ -57,7 +67,7 @@ def differences(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result
     and `significance` (the p value in pct.). Parameters as for `levels`.
     """
     results: list[Result] = []
-    for wave in waves:
+    for wave in waves(connection, choices, selection):
         for question in questions:
             tested = _difference(wave, question)
             results += _levels(wave, question, "")
@@ -65,7 +75,9 @@ def differences(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result
     return tuple(results)
 
 
-def changes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
+def changes(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> tuple[Result, ...]:
     """Each group's change from a wave to the next, with its significance, after the shares themselves.
 
     Formula: the difference of two independent samples; two-sided t test. Nobody is asked in two waves, or it does not count.
@@ -75,14 +87,17 @@ def changes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ..
     Levels as `levels` gives them; then the statistics `change` (percentage points, with interval) and `significance` (pct.).
     Parameters as for `levels`.
     """
-    results = [one for wave in waves for question in questions for one in _levels(wave, question, "")]
-    for (before, after), question, group in itertools.product(itertools.pairwise(waves), questions, TRIAL_GROUPS):
+    found = waves(connection, choices, selection)
+    results = [one for wave in found for question in questions for one in _levels(wave, question, "")]
+    for (before, after), question, group in itertools.product(itertools.pairwise(found), questions, TRIAL_GROUPS):
         tested = difference_of_independent(_share(after, question, group), _share(before, question, group))
         results += _tested(tested, question, group, "change", f"{before.period}>{after.period}", after.choices.fewest)
     return tuple(results)
 
 
-def extremes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
+def extremes(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> tuple[Result, ...]:
     """The trial's lowest and highest a-kasse in every wave, and how far they lie apart.
 
     Formula: minimum, maximum and their difference over the a-kasser whose share may be told.
@@ -93,22 +108,65 @@ def extremes(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, .
     and once without it, and `range` (percentage points). None where fewer than two a-kasser can be told. Parameters as for
     `levels`.
     """
-    return tuple(one for wave in waves for question in questions for one in _extremes(wave, question))
+    found = waves(connection, choices, selection)
+    return tuple(one for wave in found for question in questions for one in _extremes(wave, question))
 
 
-def distributions(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
+def distributions(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> tuple[Result, ...]:
     """The share of each answer, in every wave and both groups: grouping `answer`, statistic `level`, pct.
 
     Don't know is one of the answers where it is counted. Parameters as for `levels`.
     """
-    results: list[Result] = []
-    for wave in waves:
-        for question, group in itertools.product(questions, TRIAL_GROUPS):
-            answers = wave.answers[question].tolist()
-            found = distribution(wave.design, wave.choices.scale, answers, wave.domain(group), level=wave.choices.level)
-            for answer, one in found.items():
-                results.append(_level(wave, one, question, group, "answer", answer))
-    return tuple(results)
+    asked = itertools.product(waves(connection, choices, selection), questions)
+    return tuple(one for wave, question in asked for one in _distributions(wave, question))
+
+
+def levels_of_pages(
+    connection: Connection,
+    choices: SurveyChoices,
+    selection: Selection | None,
+    questions: Sequence[str],
+    groupings: Sequence[str] = ("",),
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """The levels of `levels`, `differences` and `changes` for everyone and for each a-kasse, in truth, and whether they are told.
+
+    Parameters as for `levels`, so that it can be asked the same; the selection is not looked at.
+    """
+    yield from _of_pages(connection, choices, questions, lambda wave, question: _by(wave, question, groupings))
+
+
+def distributions_of_pages(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """What `distributions` finds for everyone and for each a-kasse, in truth, and whether it is told; as `levels_of_pages`."""
+    yield from _of_pages(connection, choices, questions, _distributions)
+
+
+def _of_pages(
+    connection: Connection,
+    choices: SurveyChoices,
+    questions: Sequence[str],
+    made: Callable[[Wave, str], Iterator[Result]],
+) -> Iterator[tuple[Selection, Result, bool]]:
+    everything = replace(choices, fewest=1)
+    for whom in (Selection(), *(Selection.of(akasse=code) for code in Akasse.all())):
+        for wave, question in itertools.product(waves(connection, everything, whom), questions):
+            for one in made(wave, question):
+                yield whom, one, not 0 < one.persons < choices.fewest
+
+
+def _distributions(wave: Wave, question: str) -> Iterator[Result]:
+    answers = wave.answers[question].tolist()
+    for group in TRIAL_GROUPS:
+        found = distribution(wave.design, wave.choices.scale, answers, wave.domain(group), level=wave.choices.level)
+        for answer, one in found.items():
+            yield _level(wave, one, question, group, "answer", answer)
+
+
+def _by(wave: Wave, question: str, groupings: Sequence[str]) -> Iterator[Result]:
+    return (one for grouping in groupings for one in _levels(wave, question, grouping))
 
 
 def _levels(wave: Wave, question: str, grouping: str) -> Iterator[Result]:

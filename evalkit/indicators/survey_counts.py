@@ -9,7 +9,7 @@ from evalkit.estimates.survey import weight_diagnostics
 from evalkit.filters import Selection
 from evalkit.indicators.family import Connection
 from evalkit.indicators.satisfaction import DIFFERENCE, differences
-from evalkit.indicators.survey_data import BACKGROUND, Wave
+from evalkit.indicators.survey_data import BACKGROUND, SurveyChoices, Wave, waves
 from evalkit.registers.sql import identifier, literals
 from evalkit.registers.survey_checks import ANSWERED
 from evalkit.registers.survey_tables import TRIAL_GROUPS
@@ -54,7 +54,7 @@ def _response(period: str, target_group: str, asked: int, answered: int, *, comp
     return count, replace(rate, value=100 * answered / asked)
 
 
-def weights(waves: Sequence[Wave]) -> tuple[Result, ...]:
+def weights(connection: Connection, choices: SurveyChoices) -> tuple[Result, ...]:
     """How unequal the weights of each group are in each weighted wave, as parts of their mean, and what that costs.
 
     Formula: Kish's design effect 1 + (coefficient of variation)^2, and effective n = n / design effect.
@@ -64,7 +64,7 @@ def weights(waves: Sequence[Wave]) -> tuple[Result, ...]:
     `survey_weight` minimum and maximum and `weight_design_effect` (no unit), `effective_respondent_count` (count), by trial
     group; nothing for a wave that is not weighted.
     """
-    return tuple(one for wave in waves if wave.raked is not None for one in _weights(wave))
+    return tuple(one for wave in waves(connection, choices) if wave.raked is not None for one in _weights(wave))
 
 
 def _weights(wave: Wave) -> Iterator[Result]:
@@ -81,7 +81,9 @@ def _weights(wave: Wave) -> Iterator[Result]:
         yield replace(counted, value=found.effective_n)
 
 
-def counts(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...]:
+def counts(
+    connection: Connection, choices: SurveyChoices, selection: Selection | None, questions: Sequence[str]
+) -> tuple[Result, ...]:
     """What the text counts over the questions and waves.
 
     Formula: questions on which the groups differ at 100 (1 - level) pct. in the wave; waves in which the trial's share is the
@@ -92,16 +94,17 @@ def counts(waves: Sequence[Wave], questions: Sequence[str]) -> tuple[Result, ...
     `significant_question_count` by wave, `waves_with_trial_higher` by question (period: first and last year), and
     `grown_difference_question_count` (period: from the first weighted wave to the last). Parameters as for `levels`.
     """
-    found = differences(waves, questions)
-    weighted = [wave.period for wave in waves if wave.raked is not None]
+    every = waves(connection, choices, selection)
+    found = differences(connection, choices, selection, questions)
+    weighted = [wave.period for wave in every if wave.raked is not None]
     values = {(one.indicator, one.statistic, one.period): one.value for one in found if one.target_group == DIFFERENCE}
-    periods = [wave.period for wave in waves]
+    periods = [wave.period for wave in every]
     if not periods:
         return ()
     persons = {period: min(one.persons for one in found if one.period == period) for period in periods}
     results = [
         _count("significant_question_count", wave.period, _significant(values, questions, wave), persons[wave.period])
-        for wave in waves
+        for wave in every
     ]
     years = f"{periods[0][:4]}/{periods[-1][:4]}"
     for question in questions:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import numpy as np
@@ -137,8 +138,21 @@ def waves(connection: Connection, choices: SurveyChoices, selection: Selection |
     chosen = (selection or Selection()).conditions()
     if unknown := [name for name in chosen if name not in BACKGROUND]:
         raise UsageError(f"a survey has no {', '.join(unknown)}. It can be selected by {', '.join(BACKGROUND)}.")
+    return tuple(replace(wave, inside=_inside(wave, chosen), choices=choices) for wave in _read(connection, choices.trim))
+
+
+def _inside(wave: Wave, chosen: Mapping[str, Sequence[str]]) -> Flags:
+    inside = np.ones(len(wave.groups), dtype=np.bool_)
+    for column, codes in chosen.items():
+        inside &= np.isin(wave.background[column], codes)
+    return inside
+
+
+@functools.lru_cache(maxsize=4)
+def _read(connection: Connection, trim: tuple[float, float] | None) -> tuple[Wave, ...]:
+    """Every wave for everyone, read and weighted once for all that is asked of it."""
     margins = _margins(connection)
-    return tuple(_wave(*one, margins, choices, chosen) for one in _respondents(connection))
+    return tuple(_wave(*one, margins, SurveyChoices(trim=trim)) for one in _respondents(connection))
 
 
 def _respondents(connection: Connection) -> Iterator[tuple[str, str, dict[str, Texts]]]:
@@ -167,24 +181,14 @@ def _margins(connection: Connection) -> dict[str, Margins]:
     return margins
 
 
-def _wave(
-    name: str,
-    period: str,
-    columns: Mapping[str, Texts],
-    margins: Mapping[str, Margins],
-    choices: SurveyChoices,
-    chosen: Mapping[str, Sequence[str]],
-) -> Wave:
+def _wave(name: str, period: str, columns: Mapping[str, Texts], margins: Mapping[str, Margins], choices: SurveyChoices) -> Wave:
     groups = columns["trial_group"]
     raked = _raked(name, columns, margins.get(name, {}), choices)
-    inside = np.ones(len(groups), dtype=np.bool_)
-    for column, codes in chosen.items():
-        inside &= np.isin(columns[column], codes)
     return Wave(
         name=name,
         period=period,
         groups=groups,
-        inside=inside,
+        inside=np.ones(len(groups), dtype=np.bool_),
         background={column: columns[column] for column in BACKGROUND},
         answers={question: columns[question] for question in QUESTIONS},
         design=survey_design(raked or np.ones(len(groups)), strata=groups.tolist()),

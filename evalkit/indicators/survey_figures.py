@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from evalkit.indicators.family import Connection, Family
 from evalkit.indicators.satisfaction import DIFFERENCE, changes, differences, extremes
 from evalkit.indicators.survey_counts import RECIPIENTS, SURVEY, counts, responses
-from evalkit.indicators.survey_data import SurveyChoices, Wave, waves
+from evalkit.indicators.survey_data import SurveyChoices
 from evalkit.published import PublishedFigure
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.survey_tables import CENTRAL_QUESTIONS, QUESTIONS, TRIAL_GROUPS
@@ -15,7 +15,8 @@ from evalkit.results import Result
 
 COUNTED = ("waves_with_trial_higher", "significant_question_count", "grown_difference_question_count")
 RESPONSE = ("questionnaire_count", "response_rate")
-_GIVES: dict[Callable[[Sequence[Wave], Sequence[str]], tuple[Result, ...]], set[str]] = {
+_Found = Callable[[Connection, SurveyChoices, None, Sequence[str]], tuple[Result, ...]]
+_GIVES: dict[_Found, set[str]] = {
     differences: {"level", "difference", "significance"},
     changes: {"change"},
     extremes: {"range", "minimum", "maximum"},
@@ -46,12 +47,11 @@ def _everything(connection: Connection, figures: Sequence[PublishedFigure]) -> I
         yield from responses(connection)
     if not questions and not indicators & set(COUNTED):
         return
-    found = waves(connection, SurveyChoices())
     for function, given in _GIVES.items():
         if statistics & given:
-            yield from function(found, questions)
+            yield from function(connection, SurveyChoices(), None, questions)
     if indicators & set(COUNTED):
-        yield from counts(found, CENTRAL_QUESTIONS)
+        yield from counts(connection, SurveyChoices(), None, CENTRAL_QUESTIONS)
 
 
 FAMILY = Family("survey_figures", ("survey_answers", "survey_waves"), _takes, _results)

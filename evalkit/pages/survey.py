@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Concatenate, ParamSpec
 
 import pandas as pd
@@ -14,9 +13,10 @@ from evalkit.charts.answers import developments, intervals, shares, stacked
 from evalkit.codes import TargetGroup, Unit, group_label, period_label
 from evalkit.computed import Computed
 from evalkit.figures import Figure
+from evalkit.filters import Selection
 from evalkit.indicators.satisfaction import DIFFERENCE
-from evalkit.indicators.survey_counts import responses
-from evalkit.indicators.survey_data import SurveyChoices, Wave, waves
+from evalkit.indicators.survey_counts import responses, weights
+from evalkit.indicators.survey_data import SurveyChoices
 from evalkit.messages import message
 from evalkit.numbers import format_number
 from evalkit.page import Html, alt_text, paragraph
@@ -36,6 +36,7 @@ from evalkit.pages.survey_cells import (
     whole_bars,
 )
 from evalkit.published.text import field_label
+from evalkit.registers.connection import Connection
 from evalkit.registers.survey_tables import TRIAL_GROUPS
 from evalkit.results import Result
 from evalkit.tables import Cell, Table
@@ -71,21 +72,24 @@ class SurveyPage:
         """The page's language."""
         return self.computed.page.language
 
-    @cached_property
-    def read(self) -> tuple[Wave, ...]:
-        """The waves with their weights, read once; none where the source has no survey."""
-        connection, selection = self.computed.analysis.source.connection, self.computed.page.selection
-        return waves(connection, self.choices, selection) if self._has_survey() else ()
-
     def told(
-        self, function: Callable[Concatenate[Sequence[Wave], Asked], Iterable[Result]], *args: Asked.args, **kwargs: Asked.kwargs
+        self,
+        function: Callable[Concatenate[Connection, SurveyChoices, Selection, Asked], Iterable[Result]],
+        *args: Asked.args,
+        **kwargs: Asked.kwargs,
     ) -> tuple[Result, ...]:
-        """What an indicator's function finds in the waves, after disclosure control."""
-        return self.computed.analysis.told(lambda _: function(self.read, *args, **kwargs))
+        """What an indicator's function finds in the answers, after disclosure control; nothing where there is no survey."""
+        if not self._has_survey():
+            return ()
+        return self.computed.analysis.told(function, self.choices, self.computed.page.selection, *args, **kwargs)
 
     def responses(self) -> tuple[Result, ...]:
         """Who was asked and answered, after disclosure control."""
         return self.computed.analysis.told(responses, self.computed.page.selection) if self._has_survey() else ()
+
+    def weights(self) -> tuple[Result, ...]:
+        """How unequal the weights of each weighted wave are, after disclosure control."""
+        return self.computed.analysis.told(weights, self.choices) if self._has_survey() else ()
 
     def compared(self, key: str, results: Told) -> Figure | Html:
         """The shares of both groups in the last wave, with intervals."""
@@ -120,7 +124,8 @@ class SurveyPage:
         told = levels(results)
         if not _any(told):
             return self._none()
-        weighted = {wave.period: wave.raked is not None for wave in self.read}
+        raked = {one.period for one in self.weights()}
+        weighted = {one.period: one.period in raked for one in told}
         names = {period: short_wave(period, self.language) + ("" if weighted[period] else "*") for period in weighted}
         rows = {f"{one.indicator}/{one.target_group}": question_and_group(one, self.language) for one in told}
         cells = {(f"{one.indicator}/{one.target_group}", one.period): number_cell(one, 1, self.language) for one in told}

@@ -70,7 +70,7 @@ def one(results: tuple[Result, ...], **key: str) -> Result:
 
 
 def test_a_share_is_weighted_to_the_margins(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.levels(read(survey), [QUESTION], [""])
+    found = satisfaction.levels(survey, EVERYTHING, None, [QUESTION], [""])
     trial = one(found, period=AUTUMN, target_group="trial")
     # 6 men stand for 300 and are all positive; 8 women answered and stand for 700, 2 of them are positive.
     assert trial.value == pytest.approx(100 * (300 + 700 * 2 / 8) / 1000)
@@ -80,45 +80,46 @@ def test_a_share_is_weighted_to_the_margins(survey: duckdb.DuckDBPyConnection) -
 
 
 def test_a_wave_without_margins_counts_everyone_as_one(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.levels(read(survey), [QUESTION], [""])
+    found = satisfaction.levels(survey, EVERYTHING, None, [QUESTION], [""])
     assert one(found, period=SPRING, target_group="trial").value == pytest.approx(50.0)
     assert [wave.raked is None for wave in read(survey)] == [True, False]
 
 
 def test_dont_know_is_counted_or_left_out(survey: duckdb.DuckDBPyConnection) -> None:
-    out = satisfaction.levels(read(survey, choices=replace(EVERYTHING, dont_know="left_out")), [QUESTION], [""])
+    left_out = replace(EVERYTHING, dont_know="left_out")
+    out = satisfaction.levels(survey, left_out, None, [QUESTION], [""])
     assert one(out, period=AUTUMN, target_group="trial").persons == 12
-    answers = satisfaction.distributions(read(survey), [QUESTION])
+    answers = satisfaction.distributions(survey, EVERYTHING, None, [QUESTION])
     shares = [row.value or 0 for row in answers if (row.period, row.target_group) == (AUTUMN, "trial")]
     assert len(shares) == 6
     assert sum(shares) == pytest.approx(100.0)
-    left = satisfaction.distributions(read(survey, choices=replace(EVERYTHING, dont_know="left_out")), [QUESTION])
+    left = satisfaction.distributions(survey, left_out, None, [QUESTION])
     assert "dont_know" not in {row.group for row in left}
 
 
 def test_an_akasse_is_a_domain_with_the_weights_of_all(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.levels(read(survey), [QUESTION], ["akasse"])
+    found = satisfaction.levels(survey, EVERYTHING, None, [QUESTION], ["akasse"])
     trial = one(found, period=AUTUMN, target_group="trial", group="SL-A")
     assert (trial.value, trial.persons) == (0.0, 6)
     assert one(found, period=AUTUMN, target_group="comparison", group="SL-A").state == "missing"
-    chosen = satisfaction.levels(read(survey, Selection(akasse=(Akasse("HK-A"),))), [QUESTION], [""])
+    chosen = satisfaction.levels(survey, EVERYTHING, Selection(akasse=(Akasse("HK-A"),)), [QUESTION], [""])
     own = one(found, period=AUTUMN, target_group="trial", group="HK-A")
     assert one(chosen, period=AUTUMN, target_group="trial").value == pytest.approx(own.value)
 
 
 def test_a_share_of_too_few_is_held_back_with_what_follows_from_it(survey: duckdb.DuckDBPyConnection) -> None:
-    few = read(survey, choices=SurveyChoices(fewest=12))
-    levels = satisfaction.levels(few, [QUESTION], [""])
+    few = SurveyChoices(fewest=12)
+    levels = satisfaction.levels(survey, few, None, [QUESTION], [""])
     assert one(levels, period=AUTUMN, target_group="comparison").state == "suppressed"
-    tested = satisfaction.differences(few, [QUESTION])
+    tested = satisfaction.differences(survey, few, None, [QUESTION])
     for statistic in ("difference", "significance"):
         hidden = one(tested, period=AUTUMN, target_group=satisfaction.DIFFERENCE, statistic=statistic)
         assert (hidden.state, hidden.value, hidden.low, hidden.persons) == ("suppressed", None, None, 0)
-    assert satisfaction.extremes(few, [QUESTION]) == ()
+    assert satisfaction.extremes(survey, few, None, [QUESTION]) == ()
 
 
 def test_a_difference_has_its_test(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.differences(read(survey), [QUESTION])
+    found = satisfaction.differences(survey, EVERYTHING, None, [QUESTION])
     difference = one(found, period=SPRING, statistic="difference")
     assert (difference.value, difference.unit) == (pytest.approx(0.0), "pct_point")
     assert one(found, period=SPRING, statistic="significance").value == pytest.approx(100.0)
@@ -127,7 +128,7 @@ def test_a_difference_has_its_test(survey: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_change_is_from_a_wave_to_the_next(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.changes(read(survey), [QUESTION])
+    found = satisfaction.changes(survey, EVERYTHING, None, [QUESTION])
     change = one(found, statistic="change", target_group="comparison")
     assert (change.period, change.value) == (f"{SPRING}>{AUTUMN}", pytest.approx(10.0))
     # The men are all satisfied and no woman is, so that the margins determine the share and leave nothing to test.
@@ -136,7 +137,7 @@ def test_a_change_is_from_a_wave_to_the_next(survey: duckdb.DuckDBPyConnection) 
 
 
 def test_the_extremes_are_told_with_and_without_their_names(survey: duckdb.DuckDBPyConnection) -> None:
-    found = [row for row in satisfaction.extremes(read(survey), [QUESTION]) if row.period == AUTUMN]
+    found = [row for row in satisfaction.extremes(survey, EVERYTHING, None, [QUESTION]) if row.period == AUTUMN]
     assert [(row.statistic, row.group) for row in found] == [
         ("minimum", "SL-A"), ("minimum", ""), ("maximum", "HK-A"), ("maximum", ""), ("range", ""),
     ]  # fmt: skip
@@ -144,7 +145,7 @@ def test_the_extremes_are_told_with_and_without_their_names(survey: duckdb.DuckD
 
 
 def test_an_unanswered_question_is_missing(survey: duckdb.DuckDBPyConnection) -> None:
-    found = satisfaction.differences(read(survey), [QUESTIONS[1]])
+    found = satisfaction.differences(survey, EVERYTHING, None, [QUESTIONS[1]])
     assert {row.state for row in found} == {"missing"}
 
 
@@ -159,7 +160,7 @@ def test_who_was_asked_and_who_answered(survey: duckdb.DuckDBPyConnection) -> No
 
 
 def test_how_unequal_the_weights_are(survey: duckdb.DuckDBPyConnection) -> None:
-    found = survey_counts.weights(read(survey))
+    found = survey_counts.weights(survey, EVERYTHING)
     assert {row.period for row in found} == {AUTUMN}
     trial = {(row.indicator, row.statistic): row.value or 0 for row in found if row.target_group == "trial"}
     assert trial["survey_weight", "minimum"] == pytest.approx(50 / (1000 / 14))
@@ -167,11 +168,12 @@ def test_how_unequal_the_weights_are(survey: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_what_the_text_counts(survey: duckdb.DuckDBPyConnection) -> None:
-    found = survey_counts.counts(read(survey), [QUESTION])
+    found = survey_counts.counts(survey, EVERYTHING, None, [QUESTION])
     assert one(found, indicator="waves_with_trial_higher").value == 0.0
     assert one(found, indicator="significant_question_count", period=AUTUMN).value == 0.0
     assert not [row for row in found if row.indicator == "grown_difference_question_count"]  # only one wave is weighted
-    assert survey_counts.counts((), [QUESTION]) == ()
+    survey.execute("DELETE FROM raw_survey_answers")
+    assert survey_counts.counts(survey, replace(EVERYTHING, trim=(0.1, 9.0)), None, [QUESTION]) == ()
 
 
 def test_weights_that_cannot_be_found_name_wave_group_and_margin(survey: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from evalkit.codes import Akasse
 from evalkit.computed import Computed
 from evalkit.figures import Figure
 from evalkit.filters import Selection
-from evalkit.indicators import satisfaction, survey_counts
+from evalkit.indicators import satisfaction
 from evalkit.indicators.survey_data import SurveyChoices
 from evalkit.page import Html, Page
 from evalkit.pages.survey import SurveyPage
@@ -158,7 +158,7 @@ def test_everything_on_the_page_is_said(folder: Path) -> None:
     assert "*" not in changed.rows[0].cells[0].text
     assert isinstance(survey.compared("groups", compared), Figure)
     assert isinstance(survey.distributed("answers", survey.told(satisfaction.distributions, question)), Figure)
-    fielded = survey.fielded("fielding", (*survey.responses(), *survey.told(survey_counts.weights)))
+    fielded = survey.fielded("fielding", (*survey.responses(), *survey.weights()))
     assert isinstance(fielded, Table)
     assert (len(fielded.rows), fielded.rows[-1].cells[0].text, fielded.rows[0].cells[2].state) == (10, "4,634", "missing")
 

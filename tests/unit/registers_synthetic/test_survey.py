@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.indicators import satisfaction
-from evalkit.indicators.survey_data import SurveyChoices, waves
+from evalkit.indicators.survey_data import SurveyChoices
 from evalkit.indicators.survey_figures import FAMILY
 from evalkit.ledger.matching import by_slot, match
 from evalkit.ledger.row import Status
@@ -57,14 +57,14 @@ def test_every_printed_figure_but_the_contradicted_one_comes_out(survey: Source)
 
 
 def test_no_change_to_the_last_wave_is_significant(survey: Source) -> None:
-    found = satisfaction.changes(waves(survey.connection, SurveyChoices()), CENTRAL_QUESTIONS)
+    found = satisfaction.changes(survey.connection, SurveyChoices(), None, CENTRAL_QUESTIONS)
     last = [row.value for row in found if row.statistic == "significance" and row.period.endswith(LAST)]
     assert len(last) == 12
     assert all(value is not None and value > 5 for value in last)
 
 
 def test_without_weights_the_shares_are_others(survey: Source) -> None:
-    weighted = satisfaction.levels(waves(survey.connection, SurveyChoices()), CENTRAL_QUESTIONS, [""])
+    weighted = satisfaction.levels(survey.connection, SurveyChoices(), None, CENTRAL_QUESTIONS, [""])
     plain = {
         (question, group): 100 * float(favourable) / answered
         for question in CENTRAL_QUESTIONS
