@@ -7,6 +7,7 @@ computed in one pass over the registers, whatever page asks first, so that what 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from evalkit.disclosure.places import Place, base, place_of
 from evalkit.disclosure.system import Cell
 from evalkit.filters import BACKGROUND
 from evalkit.indicators import MEASURES
-from evalkit.indicators.aggregate import Sums, sums_of_relation
+from evalkit.indicators.aggregate import Sums, sums_by_sets
 from evalkit.indicators.facts import measured
 from evalkit.indicators.measure import Measure, Term
 from evalkit.indicators.populations import POPULATIONS
@@ -114,9 +115,7 @@ def universe(
     """
     measures = [WEEKS, *(MEASURES[code] for code in indicators)]
     with timeline(connection, target_group, periods, definitions) as made, _pieces(made, measures) as pieces:
-        totals = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in _facts(measures))
-        asked = [(crossing, _relation(crossing, pieces, totals)) for crossing in CROSSINGS]
-        found = (cell for crossing, relation in asked for cell in _cells(made, target_group, measures, crossing, relation))
+        found = [cell for crossings in _together(measures) for cell in _cells(made, target_group, measures, crossings, pieces)]
         return sorted(found, key=lambda cell: (cell.result.key, cell.place))  # rows come in any order
 
 
@@ -130,43 +129,65 @@ def _facts(measures: Sequence[Measure]) -> tuple[str, ...]:
 
 @contextmanager
 def _pieces(made: Timeline, measures: Sequence[Measure]) -> Iterator[str]:
-    """A table of the pieces with their facts and the background of their persons."""
+    """A table of the pieces with their facts."""
     name = f"universe_{next(_NUMBERS)}_pieces"
     facts = measured(made, dict.fromkeys(fact for measure in measures for fact in measure.facts))
-    background = ", ".join(f"m.{column}" for column in BACKGROUND)
-    joined = f"SELECT f.*, {background} FROM ({facts}) f JOIN {made.members} m ON m.member = f.member"
     try:
-        made.connection.execute(f"CREATE TEMP TABLE {name} AS {joined}")
+        made.connection.execute(f"CREATE TEMP TABLE {name} AS {facts}")
         yield name
     finally:
         made.connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
-def _relation(crossing: Crossing, pieces: str, totals: str) -> str:
-    """One row a person, period and group; a group is the codes of the places and of the population, each with a bar behind it."""
-    population = POPULATIONS[crossing.within]
-    named = ", ".join(f"({value}, {literal(group)})" for value, group in population.mapped)
-    joined = f" JOIN (VALUES {named}) AS g(code, grp) ON g.code = p.{population.column}" if named else ""
-    columns = [f"p.{place}" for place in crossing.places]
-    columns += ["g.grp"] if named else [f"p.{population.column}"] if crossing.within else []
-    group = "".join(f"{column} || '|' || " for column in columns) + "'|'"
-    keys = ", ".join(("p.period", "p.member", *columns))
-    return f"(SELECT p.period, {group} AS grp, {totals} FROM {pieces} p{joined} GROUP BY {keys})"
+def _together(measures: Sequence[Measure]) -> list[list[Crossing]]:
+    """The crossings in groups that one query answers: those of the same places and terms that divide whole persons."""
+    found: dict[tuple[object, ...], list[Crossing]] = defaultdict(list)
+    for crossing in CROSSINGS:
+        terms = tuple(dict.fromkeys(term for *_, term in _asked(measures, crossing)))
+        found[crossing.places, POPULATIONS[crossing.within].mapped and crossing.within, terms].append(crossing)
+    return list(found.values())
 
 
-def _cells(made: Timeline, target_group: str, measures: Sequence[Measure], crossing: Crossing, relation: str) -> Iterator[Cell]:
-    asked = [
+def _asked(measures: Sequence[Measure], crossing: Crossing) -> list[tuple[Measure, str, str, Term]]:
+    """What a crossing tells: indicator, grouping of what is counted and its code, and the term that it is."""
+    return [
         (measure, grouping, code, term)
         for measure in measures
         for grouping, by_code in measure.terms.items()
         for code, term in by_code.items()
         if not term.quarter and _is_asked(measure, grouping, crossing)
     ]
-    found = sums_of_relation(made.connection, relation, list(dict.fromkeys(term for *_, term in asked)))
-    for measure, grouping, code, term in asked:
-        for (number, group), sums in found[term].items():
-            result = _result(measure, target_group, made.windows[number].period, sums)
-            yield Cell(result, _place(result, crossing, group.split("|"), grouping, code))
+
+
+def _relation(made: Timeline, measures: Sequence[Measure], crossings: Sequence[Crossing], pieces: str) -> str:
+    """One row a person, period, and place; with the person's background, or a row for each group that the pieces lie in."""
+    keys = ", ".join(f"p.{name}" for name in ("period", "member", *crossings[0].places))
+    totals = ", ".join(f"CAST(sum({name}) AS INTEGER) AS {name}" for name in _facts(measures))
+    population, within = POPULATIONS[crossings[0].within], crossings[0].within
+    if population.mapped:
+        named = ", ".join(f"({value}, {literal(group)})" for value, group in population.mapped)
+        joined = f"{pieces} p JOIN (VALUES {named}) AS g(code, {within}) ON g.code = p.{population.column}"
+        return f"(SELECT {keys}, g.{within}, {totals} FROM {joined} GROUP BY {keys}, g.{within})"
+    background = "".join(f", m.{crossing.within}" for crossing in crossings if crossing.within)
+    summed = f"SELECT {keys}, {totals} FROM {pieces} p GROUP BY {keys}"
+    return (
+        f"(SELECT s.*{background} FROM ({summed}) s JOIN {made.members} m ON m.member = s.member)"
+        if background
+        else f"({summed})"
+    )
+
+
+def _cells(
+    made: Timeline, target_group: str, measures: Sequence[Measure], crossings: Sequence[Crossing], pieces: str
+) -> Iterator[Cell]:
+    terms = list(dict.fromkeys(term for *_, term in _asked(measures, crossings[0])))
+    sets = [(*crossing.places, *filter(None, [crossing.within])) for crossing in crossings]
+    found = sums_by_sets(made.connection, _relation(made, measures, crossings, pieces), sets, terms)
+    for crossing, sums_of in zip(crossings, found, strict=True):
+        for measure, grouping, code, term in _asked(measures, crossing):
+            for (number, codes), sums in sums_of[term].items():
+                result = _result(measure, target_group, made.windows[number].period, sums)
+                yield Cell(result, _place(result, crossing, codes, grouping, code))
 
 
 def _is_asked(measure: Measure, grouping: str, crossing: Crossing) -> bool:
@@ -179,7 +200,7 @@ def _is_asked(measure: Measure, grouping: str, crossing: Crossing) -> bool:
 def _place(result: Result, crossing: Crossing, codes: Sequence[str], grouping: str, counted: str) -> Place:
     whole = place_of(result)
     dims = {**dict(whole.dims), **{name: (code,) for name, code in zip(crossing.places, codes, strict=False)}}
-    dims |= dict(base(name, code) for name, code in ((crossing.within, codes[len(crossing.places)]), (grouping, counted)) if name)
+    dims |= dict(base(name, code) for name, code in ((crossing.within, codes[-1] if codes else ""), (grouping, counted)) if name)
     return replace(whole, dims=tuple(sorted(dims.items())))
 
 

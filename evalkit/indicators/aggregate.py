@@ -83,6 +83,38 @@ def sums_of_relation(connection: Connection, relation: str, terms: Sequence[Term
     }
 
 
+def sums_by_sets(
+    connection: Connection, relation: str, sets: Sequence[tuple[str, ...]], terms: Sequence[Term]
+) -> list[dict[Term, dict[tuple[int, tuple[str, ...]], Sums]]]:
+    """The terms' sums by several sets of columns, all of them in one pass (`GROUPING SETS`).
+
+    Parameters
+    ----------
+    relation: a query with one row a person, period and group: period, the columns, and what the terms name.
+    sets: names of columns, each set once; the empty one is for the total.
+    terms: without quarters.
+
+    Returns
+    -------
+    For each set: term to period and the values of its columns to sums. A row without one of the values is in no group.
+    """
+    columns = tuple(dict.fromkeys(name for one in sets for name in one))
+    listed = ", ".join(f"r.{name}" for name in columns)
+    which = f"GROUPING({listed})" if columns else "0"
+    grouped = ", ".join(f"({', '.join(f'r.{name}' for name in ('period', *one))})" for one in sets)
+    keys = ", ".join(filter(None, ("r.period", which, listed)))
+    query = f"SELECT {keys}, {_sums(terms)} FROM {relation} r GROUP BY GROUPING SETS ({grouped})"
+    absent = {sum(1 << place for place, name in enumerate(reversed(columns)) if name not in one): one for one in sets}
+    found: dict[tuple[str, ...], dict[Term, dict[tuple[int, tuple[str, ...]], Sums]]]
+    found = {one: {term: {} for term in terms} for one in sets}
+    for period, mask, *row in _fetch(connection, query):
+        codes = tuple(code for name, code in zip(columns, row, strict=False) if name in absent[mask])
+        for number, term in enumerate(terms if None not in codes else ()):
+            first = len(columns) + _PARTS * number
+            found[absent[mask]][term][period, codes] = _of(term, row[first : first + _PARTS])
+    return [found[one] for one in sets]
+
+
 def quarter_of_relation(connection: Connection, relation: str, term: Term) -> dict[Place, Sums]:
     """The mean of the persons' own ratios over the quarter with the lowest or highest, by the column grp of a relation.
 
