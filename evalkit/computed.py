@@ -109,13 +109,14 @@ class Computed:
         self, draw: Callable[..., Figure], key: str, results: Sequence[Result], label: str, hue: str, **values: object
     ) -> Figure | Html:
         order = list(dict.fromkeys(field_value(result, label) for result in results))
-        told = sorted(_told(results), key=lambda result: order.index(field_value(result, label)))
+        shown = sorted(results, key=lambda result: order.index(field_value(result, label)))
+        told = _told(shown)
         if not told:
             return self.too_few()
         title = self.page.say(f"{key}.figure", **values)
         columns = (hue or "indicator",)
         data = results_table(
-            told, f"{key}_figure", title, self.source(), self.page.language, (label,), columns, self._remarks(key, told)
+            shown, f"{key}_figure", title, self.source(), self.page.language, (label,), columns, self._remarks(key, told)
         )
         numbers = [result.value for result in told if result.value is not None]
         return drawn(draw, told, numbers, data, label, hue, DECIMALS.get(told[0].unit, 0))

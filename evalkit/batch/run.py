@@ -176,6 +176,7 @@ def _publish(
     made = code().made_with
     after = Manifest(tuple(records), {**before.made_with, made.id: made}, sha256(index))
     scan_text(NAME, dumps(after))
+    scan_text(INDEX, index)
     for name in staging.set_aside(before):
         advice = f"What stood there is kept as {kept_aside(name)}: look whether you need it, and remove it."
         progress(Notice(f"{name} was altered by hand and is made again. {advice}", doubtful=True))

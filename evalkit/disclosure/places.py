@@ -17,6 +17,7 @@ from evalkit.indicators.populations import POPULATIONS, REGIONS
 from evalkit.registers.timeline import SENIORITIES
 from evalkit.results import Result
 
+TIME = "time_since_start"
 Codes = tuple[str, ...]
 Dims = tuple[tuple[str, Codes], ...]
 
@@ -70,11 +71,17 @@ def place_of(result: Result, selection: Selection | None = None) -> Place:
 def base(grouping: str, group: str) -> tuple[str, Codes]:
     """The dimension of a group and the finest groups of it that it holds: `over_6_months` is four bands of seniority.
 
+    Convention: six months after the start are its week 26, so that who is on the benefit then is told only once.
+
     >>> base("seniority_range", "under_6_months")
     ('seniority', ('under_3_months', '3_to_6_months'))
     >>> base("sex", "men")
     ('sex', ('men',))
+    >>> base("time_since_start", "month_6")
+    ('time_since_start', ('week_26',))
     """
+    if (grouping, group) == (TIME, "month_6"):
+        return TIME, ("week_26",)
     if grouping == "seniority_range":
         bands = [int(band) for band, name in POPULATIONS["seniority_range"].mapped if name == group]
         return ("seniority", tuple(SENIORITIES[band] for band in bands)) if bands else (grouping, (group,))

@@ -23,7 +23,7 @@ from evalkit.disclosure.places import Place
 from evalkit.disclosure.policy import Policy
 from evalkit.disclosure.primary import amounts, few
 from evalkit.disclosure.relations import Relation, relations, siblings
-from evalkit.disclosure.steps import steps
+from evalkit.disclosure.steps import PRESENT, STILL, returns, steps
 from evalkit.results import Result
 
 TOLERANCE = 1e-6
@@ -100,8 +100,10 @@ def build(cells: Sequence[Cell], policy: Policy) -> System:
     made.add_shares(cells, names)
     made.add_partitions(cells, names)
     made.add_margins()
-    numerators = {names[key] for key in names if key[2] == "numerator"}
-    made.add_steps({name: number for name, number in made.numbers.items() if name[0] in numerators})
+    counted = {names[key] for key in names if key[2] == "numerator"}
+    numerators = {name: number for name, number in made.numbers.items() if name[0] in counted}
+    on_benefit = [names.get((indicator, "pct", "numerator")) for indicator in (STILL, PRESENT)]
+    made.add_differences([*steps(numerators), *returns(numerators, *on_benefit)])
     counts = {names[key] for key in names if key[1] in COUNTS and key[2] == "numerator"}
     for terms in identities({name: number for name, number in made.numbers.items() if name[0] in counts}, made.values):
         made.add(terms)
@@ -217,9 +219,9 @@ class _Building:
         for parts, whole in list(partitions(shares, self.values)):
             self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
 
-    def add_steps(self, numbers: Mapping[Unknown, int]) -> None:
-        """Those who have come or gone from one week to the next; where they are few, they must be protected like a cell."""
-        for before, after in steps(numbers):
+    def add_differences(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Those who have come or gone between two numbers; where they are few, they must be protected like a cell."""
+        for before, after in pairs:
             change = abs(self.values[after] - self.values[before])
             if self.policy.is_few(change):
                 moved = self.unknown(None, change)

@@ -64,7 +64,8 @@ class SurvivalPage:
         if len(groups) > MOST_LINES:
             return self.computed.table("curve", [one for one in still if _week(one) in TICKS], (self._group_field(),), (TIME,))
         lines = tuple(self._step(self._whom(one), group, counts) for one, group in groups)
-        return self._figure("curve", [Panel("", lines)], still, results, self._group_field())
+        told = [one for one in results if one in still or one in counts]
+        return self._figure("curve", [Panel("", lines)], told, results, self._group_field(), "indicator")
 
     def incidence(self, results: Sequence[Result]) -> Figure | Table | Html:
         """The share that has left by each exit: one panel a trial group; of other groups a table of the last week."""
@@ -111,7 +112,7 @@ class SurvivalPage:
         source, language = self.computed.source(), self.language
         if len(self._groups(statuses)) > MOST_LINES:
             return results_table(shown, f"{key}_figure", title, source, language, (field,), ("indicator",), remarks)
-        data = results_table(shown, f"{key}_figure", title, source, language, ("indicator",), (field,), remarks)
+        data = results_table(statuses, f"{key}_figure", title, source, language, ("indicator",), (field,), remarks)
         return drawn(bars, shown, [one.value or 0.0 for one in shown], data, "indicator", field, DECIMALS["pct"])
 
     def weeks(self, results: Sequence[Result]) -> Table | Html:
@@ -186,18 +187,26 @@ class SurvivalPage:
         return Step(label, weeks, values, low if band else (), high if band else (), below)
 
     def _figure(
-        self, key: str, panels: Sequence[Panel], drawn_results: Sequence[Result], results: Sequence[Result], *columns: str
+        self, key: str, panels: Sequence[Panel], told: Sequence[Result], results: Sequence[Result], *columns: str
     ) -> Figure:
         page = self.computed.page
         title = page.say(f"{key}.figure")
-        shown = [one for one in drawn_results if _week(one) in TICKS]
-        remarks = self._remarks(key, results)
-        data = results_table(shown, f"{key}_figure", title, self.computed.source(), self.language, (TIME,), columns, remarks)
+        remarks = (*self._remarks(key, results), *self._hidden_curves(told, columns))
+        data = results_table(told, f"{key}_figure", title, self.computed.source(), self.language, (TIME,), columns, remarks)
         values = [(step.label, panel.title, step.values[-1]) for panel in panels for step in panel.lines]
         frame = pd.DataFrame(values, columns=["label", "hue", "value"])
-        unit = field_label(shown[0], "unit", self.language)
+        unit = field_label(told[0], "unit", self.language)
         alt = alt_text(frame, title, unit, 1, self.language)
         return curves(panels, data, alt, (page.say("axis.weeks"), unit), TICKS)
+
+    def _hidden_curves(self, told: Sequence[Result], columns: Sequence[str]) -> tuple[str, ...]:
+        """Which curves are not drawn, in words: those of which nothing but the start may be told."""
+        curves: dict[str, bool] = {}
+        for one in (one for one in told if one.indicator != "courses_followed"):
+            name = ", ".join(field_label(one, field, self.language) for field in columns if field != "indicator")
+            curves[name] = curves.get(name, False) or (one.value is not None and _week(one) > 0)
+        names = "; ".join(name for name, is_drawn in curves.items() if not is_drawn)
+        return (self.computed.page.say("no_curve", names=names),) if names else ()
 
     def _remarks(self, key: str, results: Sequence[Result]) -> tuple[str, ...]:
         """The remark of the part, how many persons began, and the disclosure policy."""
