@@ -106,6 +106,15 @@ class Selection:
             background=_background(background, resolve_group),
         )
 
+    @classmethod
+    def only(cls, dimension: str, code: str) -> Self:
+        """A selection of one a-kasse or one municipality; of everyone where the dimension is empty.
+
+        >>> Selection.only("municipality", "0101").municipality, Selection.only("", "") == Selection()
+        (('0101',), True)
+        """
+        return cls.of(akasse=code if dimension == "akasse" else None, municipality=code if dimension == "municipality" else None)
+
     def keeps(self, figure: Keyed) -> bool:
         """Whether a figure belongs to the choice.
 

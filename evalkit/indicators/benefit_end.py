@@ -10,7 +10,7 @@ Source: SFI (2013), chapter 1, notes 1 and 3.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ TAKE_UP = {"take_up_25": 0.25, "take_up_50": 0.5, "take_up_75": 0.75, "take_up_1
 FIRST, LAST = dt.date(2010, 7, 1), dt.date(2013, 12, 29)  # from the day of the change until the akutpakke is over
 _PLACES = ("akasse", "municipality")
 _STEPS = ("week", "month")
+_NO_PLACE = "''"
 
 
 @dataclass(frozen=True)
@@ -87,23 +88,48 @@ def running_out(
     ------
     UnknownCode: no such rule or step.
     """
+    return tuple(_run_out(connection, codes, (first, last), steps, "", _where(selection)).get("", ()))
+
+
+def running_out_by_place(
+    connection: Connection,
+    codes: Sequence[str],
+    first: dt.date,
+    last: dt.date,
+    steps: Sequence[str] = ("week",),
+    selection: Selection | None = None,
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """What `running_out` finds for everyone, for each a-kasse and for each municipality; whatever the selection."""
+    for place in ("", *_PLACES):
+        found = _run_out(connection, codes, (first, last), steps, place, "")
+        yield from ((Selection.only(place, group), result, True) for group, results in found.items() for result in results)
+
+
+def _run_out(
+    connection: Connection, codes: Sequence[str], ends: tuple[dt.date, dt.date], steps: Sequence[str], place: str, where: str
+) -> dict[str, list[Result]]:
+    """By group of a place: how many run out, by rule and period; everyone is the group without a name."""
     for step in steps:
         if step not in _STEPS:
             raise UnknownCode("step", step, _STEPS)
-    results = []
+    found: dict[str, list[Result]] = {}
     for code in codes:
         if code not in right_rules():
             raise UnknownCode("rule on rights", code, right_rules())
         with rights(connection, code, LAST) as made:
             for step in steps:
                 rows = connection.execute(
-                    f"SELECT CAST(date_trunc('{step}', runs_out) AS DATE) AS begins, count(*) FROM {made.spells} "
-                    f"WHERE runs_out BETWEEN DATE '{first}' AND DATE '{last}'{_where(selection)} GROUP BY begins"
+                    f"SELECT {place or _NO_PLACE} AS grp, CAST(date_trunc('{step}', runs_out) AS DATE) AS begins, count(*) "
+                    f"FROM {made.spells} WHERE runs_out BETWEEN DATE '{ends[0]}' AND DATE '{ends[1]}'{where} GROUP BY 1, 2"
                 ).fetchall()
-                counted = {_period(begins, step): int(number) for begins, number in rows}
-                periods = _periods(first, last, step)
-                results += [_count("running_out", "right_rule", code, one, counted.get(one, 0)) for one in periods]
-    return tuple(results)
+                counted = {(group, _period(begins, step)): int(number) for group, begins, number in rows}
+                groups = dict.fromkeys(group for group, _ in counted if group is not None) if place else [""]
+                for group in groups:
+                    found.setdefault(group, []).extend(
+                        _count("running_out", "right_rule", code, one, counted.get((group, one), 0))
+                        for one in _periods(*ends, step)
+                    )
+    return found
 
 
 def _periods(first: dt.date, last: dt.date, step: str) -> list[str]:
@@ -139,23 +165,36 @@ def package_target(
     -------
     Counts: `package_target` on the day, `package_joining` later, `benefit_recipients` on the day.
     """
+    return tuple(_targeted(connection, code, package, _checked(grouping), "", _where(selection)).get("", ()))
+
+
+def package_target_by_place(
+    connection: Connection, code: str, package: Package, grouping: str = "", selection: Selection | None = None
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """What `package_target` finds for everyone, for each a-kasse and each municipality; whatever the selection."""
+    for place in ("", *_PLACES):
+        found = _targeted(connection, code, package, _checked(grouping), place, "")
+        yield from ((Selection.only(place, group), result, True) for group, results in found.items() for result in results)
+
+
+def _targeted(
+    connection: Connection, code: str, package: Package, grouping: str, place: str, where: str
+) -> dict[str, list[Result]]:
+    """By group of a place: the counts of `package_target`, by grouping; everyone is the group without a name."""
     now = f"left_weeks BETWEEN 1 AND {package.most_weeks} AND ends <= DATE '{package.last_day}'"
     later = f"left_weeks > {package.most_weeks} AND ends <= DATE '{package.last_day}'"
-    column = _checked(grouping) or "''"
     with rights(connection, code, LAST) as made:
         rows = connection.execute(
-            f"SELECT {column} AS grp, count(*) FILTER (WHERE {now}), count(*) FILTER (WHERE {later}), count(*) "
-            f"FROM ({made.left_at(package.day)}) l WHERE TRUE{_where(selection)} GROUP BY 1"
+            f"SELECT {place or _NO_PLACE} AS at, {grouping or _NO_PLACE} AS grp, count(*) FILTER (WHERE {now}), "
+            f"count(*) FILTER (WHERE {later}), count(*) "
+            f"FROM ({made.left_at(package.day)}) l WHERE TRUE{where} GROUP BY 1, 2"
         ).fetchall()
-    counted = {str(row[0]): row[1:] for row in rows}
-    groups = [code for code in group_list(grouping).codes if code in counted] if grouping else [""]
-    names = ("package_target", "package_joining", "benefit_recipients")
-    return tuple(
-        _count(name, grouping, group, str(package.day), counted[group][place])
-        for place, name in enumerate(names)
-        for group in groups
-        if group in counted
-    )
+    groups = group_list(grouping).codes if grouping else [""]
+    found: dict[str, list[Result]] = {}
+    for number, name in enumerate(("package_target", "package_joining", "benefit_recipients"), start=2):
+        for at, group, row in sorted((row[0], groups.index(row[1]), row) for row in rows if None not in row[:2]):
+            found.setdefault(at, []).append(_count(name, grouping, groups[group], str(package.day), row[number]))
+    return found
 
 
 def staff_needed(
@@ -167,7 +206,8 @@ def staff_needed(
 
     Returns
     -------
-    `job_brokers_needed` and `package_joint_meetings`, grouping `take_up`. Persons are those entitled so far.
+    `job_brokers_needed` and `package_joint_meetings`, grouping `take_up`. Persons are those entitled so far, and
+    of the meetings those who become entitled in the month.
     """
     weeks = (package.last_day - package.day).days // 7 + 1
     entitled = np.zeros((weeks, package.most_weeks))
@@ -191,9 +231,12 @@ def _staff(group: str, entitled: np.ndarray, months: Sequence[str], plan: Plan) 
     for month in dict.fromkeys(months):
         here = [week for week, one in enumerate(months) if one == month]
         brokers, meetings = float(needed.staff[here].max()), float(needed.arrivals[here].sum())
-        for name, value in (("job_brokers_needed", brokers), ("package_joint_meetings", meetings)):
+        begin = int(entitled[here].sum())
+        for name, value, persons in (
+            ("job_brokers_needed", brokers, int(so_far[here[-1]])), ("package_joint_meetings", meetings, begin),
+        ):  # fmt: skip
             key = (name, "level", "dagpenge", "take_up", group, month, "count")
-            yield Result(*key, persons=int(so_far[here[-1]]), numerator=value, denominator=1.0, value=value)
+            yield Result(*key, persons=persons, numerator=value, denominator=1.0, value=value)
 
 
 def _count(indicator: str, grouping: str, group: str, period: str, number: int) -> Result:

@@ -33,7 +33,8 @@ from evalkit.registers.sql import literal, literals
 from evalkit.registers.timeline import Timeline, timeline
 from evalkit.results import Result
 
-GROUPINGS = ("", "talk_type", "akasse", "municipality")
+PLACES = ("akasse", "municipality")
+GROUPINGS = ("", "talk_type", *PLACES)
 SHARES = ("due_talks_in_time_share", "due_talks_late_share", "due_talks_never_share")
 _STATES = ("in_time", "late", "never")
 _NUMBERS = itertools.count()
@@ -73,6 +74,32 @@ def due_talks(
     UnknownCode: no such grouping.
     UsageError: rules that ask for nothing within the horizon.
     """
+    arguments = (connection, programme, target_group, period, groupings, horizon, definitions, sizes)
+    return tuple(result for _, results in _by_place(*arguments, ("",), selection or Selection()) for result in results)
+
+
+def due_talks_by_place(
+    connection: Connection,
+    programme: Programme,
+    target_group: str,
+    period: str,
+    groupings: Sequence[str],
+    horizon: int,
+    definitions: Definitions,
+    selection: Selection | None = None,
+    sizes: Sizes | None = None,
+) -> Iterator[tuple[Selection, Result, bool]]:
+    """What `due_talks` finds for everyone, each a-kasse and each municipality; whatever the selection."""
+    arguments = (connection, programme, target_group, period, groupings, horizon, definitions, sizes)
+    for chosen, results in _by_place(*arguments, ("", *PLACES), Selection()):
+        yield from ((chosen, result, True) for result in results)
+
+
+def _by_place(
+    connection: Connection, programme: Programme, target_group: str, period: str, groupings: Sequence[str], horizon: int,
+    definitions: Definitions, sizes: Sizes | None, places: Sequence[str], selection: Selection,
+) -> Iterator[tuple[Selection, list[Result]]]:  # fmt: skip
+    """The results of each group of some places; everyone that is selected is the only group of the place without a name."""
     for grouping in groupings:
         if grouping not in GROUPINGS:
             raise UnknownCode("grouping of due talks", grouping, GROUPINGS)
@@ -80,17 +107,24 @@ def due_talks(
     if not asked:
         raise UsageError(f"{programme.code} asks for no talk within {horizon} weeks: choose a longer horizon.")
     known = {**programme.regime.defaults(), **(sizes or {})}
+    sets = dict.fromkeys((place, grouping) for place in places for grouping in groupings if not place or grouping != place)
     with timeline(connection, target_group, (period,), definitions, selection) as made:
-        found = _counted(made, due_talks_query(made, asked, known, selection or Selection()), tuple(dict.fromkeys(groupings)))
+        found = _counted(made, due_talks_query(made, asked, known, selection), tuple(sets))
         windows = made.windows
     types = tuple(code for code in group_list("talk_type").codes if code in {one.talk for one in asked})
-    named = {grouping: types if grouping == "talk_type" else groups(grouping, windows) for grouping in found}
-    return tuple(
-        _result(share, target_group, grouping, group, period, found[grouping].get(group), state)
-        for share, state in zip(SHARES, range(3), strict=True)
-        for grouping in found
-        for group in named[grouping]
-    )
+    named = {grouping: types if grouping == "talk_type" else groups(grouping, windows) for grouping in groupings}
+    for place in places:
+        for at in groups(place, windows):
+            yield (
+                Selection.only(place, at) if place else selection,
+                [
+                    _result(share, target_group, grouping, group, period, found[place, grouping].get((at, group)), state)
+                    for share, state in zip(SHARES, range(3), strict=True)
+                    for grouping in dict.fromkeys(groupings)
+                    if (place, grouping) in found
+                    for group in named[grouping]
+                ],
+            )
 
 
 def _result(
@@ -103,18 +137,20 @@ def _result(
     return Result(*key, persons, float(row[2 + state]), float(due), 100 * row[2 + state] / due)
 
 
-def _counted(made: Timeline, query: str, groupings: Sequence[str]) -> dict[str, dict[str, tuple[int, ...]]]:
-    """By grouping and group: persons with due talks, due talks, and those in time, late and never."""
+def _counted(
+    made: Timeline, query: str, sets: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], dict[tuple[str, str], tuple[int, ...]]]:
+    """By place and grouping, and by their groups: persons with due talks, due talks, and those in time, late and never."""
     counts = ", ".join(f"sum(CASE WHEN state = {literal(state)} THEN 1 ELSE 0 END)" for state in _STATES)
     name = f"due_talks_{next(_NUMBERS)}"
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    found: dict[tuple[str, str], dict[tuple[str, str], tuple[int, ...]]] = {}
     try:
         made.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
-        for grouping in groupings:
-            column = grouping or "''"
-            by_group = f"SELECT {column} AS grp, count(DISTINCT person_id), count(*), {counts} FROM {name} GROUP BY 1 ORDER BY 1"
+        for one in sets:
+            place, group = (column or "''" for column in one)
+            by_group = f"SELECT {place}, {group}, count(DISTINCT person_id), count(*), {counts} FROM {name} GROUP BY 1, 2"
             rows = made.connection.execute(by_group).fetchall()
-            found[grouping] = {str(row[0]): tuple(int(one) for one in row[1:]) for row in rows if row[0] is not None}
+            found[one] = {(row[0], row[1]): tuple(int(count) for count in row[2:]) for row in rows if None not in row[:2]}
     finally:
         made.connection.execute(f"DROP TABLE IF EXISTS {name}")
     return found
