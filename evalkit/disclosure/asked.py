@@ -11,6 +11,9 @@ from evalkit.disclosure.places import place_of
 from evalkit.disclosure.system import Cell
 from evalkit.errors import EvalkitError
 from evalkit.filters import Selection
+from evalkit.indicators.benefit_end import package_target_by_place, running_out_by_place
+from evalkit.indicators.due_talks import due_talks_by_place
+from evalkit.indicators.satisfaction import distributions_of_pages, levels_of_pages
 from evalkit.indicators.survival import levels_by_akasse
 from evalkit.registers.connection import Connection
 from evalkit.results import Result
@@ -19,9 +22,20 @@ Function = Callable[..., Iterable[Result]]
 Linked = Callable[..., Iterable[tuple[Selection, Result, bool]]]
 
 # Where functions answer for every a-kasse in a time that a page can wait for; those of other modules are protected page by page.
-_QUICK = ("evalkit.indicators.monitoring.",)
+_QUICK = ("evalkit.indicators.monitoring.", "evalkit.indicators.survey_counts.")
+# Whose periods tell nothing of each other: nobody is asked in two waves of a survey, and a right ends in one month.
+_APART = ("evalkit.indicators.satisfaction.", "evalkit.indicators.survey_counts.", "evalkit.indicators.benefit_end.")
 # Functions that hold back some numbers themselves, with one that gives for everyone and each a-kasse also what they hold back.
-_LINKED: Mapping[str, Linked] = {"evalkit.indicators.survival.describe.describe": levels_by_akasse}
+_LINKED: Mapping[str, Linked] = {
+    "evalkit.indicators.survival.describe.describe": levels_by_akasse,
+    "evalkit.indicators.due_talks.due_talks": due_talks_by_place,
+    "evalkit.indicators.benefit_end.running_out": running_out_by_place,
+    "evalkit.indicators.benefit_end.package_target": package_target_by_place,
+    **{f"evalkit.indicators.satisfaction.{name}": levels_of_pages for name in ("levels", "differences", "changes")},
+    "evalkit.indicators.satisfaction.distributions": distributions_of_pages,
+}
+# Of these also each municipality's page is looked at.
+_OF_MUNICIPALITIES = ("evalkit.indicators.due_talks.", "evalkit.indicators.benefit_end.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,17 @@ class Asked:
     def is_planned(self) -> bool:
         """Whether the answers for all groups are looked at together."""
         return self.given.has_selection and (f"{self.function.__module__}.".startswith(_QUICK) or self._name in _LINKED)
+
+    def is_of(self, selection: Selection) -> bool:
+        """Whether a page with a selection is among those that are looked at: everyone's, or one group's of a kind that is."""
+        places = ("akasse", "municipality") if self._name.startswith(_OF_MUNICIPALITIES) else ("akasse",)
+        chosen = {name: codes for name, codes in selection.conditions().items() if name != "target_group"}
+        return len(chosen) < 2 and all(name in places and len(codes) == 1 for name, codes in chosen.items())
+
+    @property
+    def has_periods_apart(self) -> bool:
+        """Whether what is told of one period tells nothing of another, so that each can be planned by itself."""
+        return self._name.startswith(_APART)
 
     @property
     def _name(self) -> str:
@@ -102,7 +127,7 @@ def _cells(function: Function, arguments: _Arguments, connection: Connection) ->
     return tuple(cell for selection in chosen for cell in _of(function, arguments.given.selecting(selection), connection))
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def _linked(name: str, arguments: _Arguments, connection: Connection) -> tuple[tuple[Cell, bool], ...]:
     given = arguments.given
     found = _LINKED[name](connection, *given.selecting(Selection()).args, **given.kwargs)

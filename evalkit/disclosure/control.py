@@ -109,7 +109,7 @@ def _made_of_hidden(results: Sequence[Result], places: Sequence[Place], hidden: 
                 by_grouping[_grouping(result)].append(result)
     found = set()
     for number, (result, place) in enumerate(zip(results, places, strict=True)):
-        if result.statistic in _CHANGES:
+        if result.statistic in _CHANGES or (result.statistic not in _EXTREMES and change_sides(result.period)):
             sides = [replace(place, period=side) for side in change_sides(result.period) or ("",)]
             safe = all(told.get((result.indicator, side), False) for side in sides)
         elif result.statistic in _EXTREMES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,11 +10,10 @@ from evalkit.codes import period_bounds
 from evalkit.disclosure.asked import Asked, Function, Given
 from evalkit.disclosure.control import Planned
 from evalkit.disclosure.places import Place
-from evalkit.disclosure.plan import Plan, plan_of
+from evalkit.disclosure.plan import Plan, plan_of, together
 from evalkit.disclosure.policy import Policy
-from evalkit.disclosure.system import name_of
+from evalkit.disclosure.system import Cell, name_of
 from evalkit.disclosure.universe import SAME, WEEKS, scope_of, universe
-from evalkit.filters import Selection
 from evalkit.registers.connection import Connection
 from evalkit.registers.definitions import Definitions
 from evalkit.registers.server import ServerConnection
@@ -74,11 +74,10 @@ class Plans:
         if now.text not in texts:
             before = tuple(self.asked)
             plan = self._kept(("asked", *texts, now.text), lambda: self._of_function(before, now))
-            self.asked.append(replace(now, hidden=plan.hidden))
+            self.asked.append(replace(now, hidden=plan.hidden.union(*(one.hidden for one in before))))
         hidden = next(one.hidden for one in self.asked if one.text == now.text)
-        chosen = given.selection
-        single = chosen == Selection(akasse=chosen.akasse) and len(chosen.akasse) < 2
-        return lambda indicator, place: name_of(indicator, place) in hidden if single else None
+        is_seen = now.is_of(given.selection)
+        return lambda indicator, place: name_of(indicator, place) in hidden if is_seen else None
 
     def _of_scope(self, scope: tuple[str, ...], target_group: str, period: str) -> Plan:
         """The persons and weeks are planned by themselves, so that every scope hides them at the same places."""
@@ -91,7 +90,10 @@ class Plans:
         cells = [(one, cell) for one in (*before, now) for cell in one.cells(self.connection)]
         decided = {cell.name: cell.name in one.hidden for one, cell in cells if one is not now}
         decided |= dict.fromkeys((name for one in (*before, now) for name in one.held_back(self.connection)), True)
-        return plan_of([cell for _, cell in cells], self.policy, decided)
+        parts: dict[str, list[Cell]] = defaultdict(list)
+        for _, cell in cells:
+            parts[cell.place.period if now.has_periods_apart else ""].append(cell)
+        return together(plan_of(part, self.policy, decided) for part in parts.values())
 
     def _kept(self, what: tuple[object, ...], made: Callable[[], Plan]) -> Plan:
         if what not in self.read:
@@ -112,7 +114,7 @@ def content_of(connection: Connection, held: Iterable[str]) -> str:
     held: names of the canonical tables that the source has.
     """
     if isinstance(connection, ServerConnection):
-        return connection.stamp()
+        return connection.stamp
     names = sorted(held)
     sums = [connection.execute(f"SELECT count(*), sum(CAST(hash(t) AS HUGEINT)) FROM {name} t").fetchone() for name in names]
     return repr(list(zip(names, sums, strict=True)))

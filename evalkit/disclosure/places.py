@@ -21,8 +21,12 @@ TIME = "time_since_start"
 Codes = tuple[str, ...]
 Dims = tuple[tuple[str, Codes], ...]
 
-# Target groups that are a part of another one.
+# Target groups that are a part of another one; and those that are both parts, or say how the parts differ.
 _PARTS = {"trial": "dagpenge", "comparison": "dagpenge"}
+_BOTH = {"survey_recipients": "dagpenge", "trial_minus_comparison": "dagpenge"}
+# The answers to a question divide what is counted, and not the persons who are asked; the share of the favourable ones lies at
+# the place that is not divided by them.
+ANSWER = "answer"
 # Groupings whose computed groups are disjoint and exhaust the whole, though the printed ones need not.
 _WHOLE = frozenset({"municipality", "akasse", "trial_group"})
 
@@ -61,7 +65,7 @@ def place_of(result: Result, selection: Selection | None = None) -> Place:
     for grouping, group in result.groups.items():
         name, codes = base(grouping, group)
         dims[name] = tuple(code for code in codes if code in dims.get(name, codes)) or codes
-    whom = result.target_group
+    whom = _BOTH.get(result.target_group, result.target_group)
     if whom in _PARTS:
         dims["trial_group"], whom = (whom,), _PARTS[whom]
     return Place(whom, result.period, tuple(sorted(dims.items())))

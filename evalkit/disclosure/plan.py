@@ -8,7 +8,7 @@ code alone. Whoever needs it first makes it, and others, also in other processes
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -61,6 +61,13 @@ class Plan:
     def _places(self) -> frozenset[str]:
         """Places at which something is hidden."""
         return frozenset(name.partition("|")[2] for name in self.hidden)
+
+
+def together(plans: Iterable[Plan]) -> Plan:
+    """One plan of several that tell nothing of each other."""
+    found = tuple(plans)
+    hidden = frozenset[str]().union(*(one.hidden for one in found))
+    return Plan(hidden, sum(one.cells for one in found), sum(one.few for one in found))
 
 
 def plan_of(cells: Sequence[Cell], policy: Policy, decided: Mapping[str, bool] = NOTHING) -> Plan:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.disclosure.places import Place, divides, everything
+from evalkit.disclosure.places import ANSWER, Place, divides, everything
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Relation:
 def relations(places: Iterable[Place]) -> tuple[Relation, ...]:
     """Every relation among some places, one dimension at a time.
 
-    Formula: for each dimension, the places that differ in nothing else. The finest groups make up the total and the ranges that
-    they lie in; two ranges that together are a third, or everything, make up that; a range that lies in another is a part of it.
+    Formula: for each dimension but the answers to a question, the places that differ in nothing else. The finest groups make up
+    the total and the ranges that they lie in; two ranges that together are a third, or everything, make up that; a range that
+    lies in another is a part of it.
 
     >>> total, men, women = (Place("dagpenge", "2019", dims) for dims in ((), (("sex", ("men",)),), (("sex", ("women",)),)))
     >>> [(found.whole == total, len(found.parts)) for found in relations([women, total, men])]
@@ -46,7 +47,7 @@ def relations(places: Iterable[Place]) -> tuple[Relation, ...]:
     known = set(there)
     siblings: dict[tuple[Place, str], list[Place]] = defaultdict(list)
     for place in there:
-        for name in place.names:
+        for name in (one for one in place.names if one != ANSWER):
             siblings[place.without(name), name].append(place)
     found = (
         relation

@@ -19,11 +19,12 @@ from scipy.sparse import csr_array
 from evalkit.audit.units import COUNTS, SHARES
 from evalkit.disclosure.identities import identities
 from evalkit.disclosure.partitions import partitions
-from evalkit.disclosure.places import Place
+from evalkit.disclosure.places import ANSWER, Place
 from evalkit.disclosure.policy import Policy
 from evalkit.disclosure.primary import amounts, few
 from evalkit.disclosure.relations import Relation, relations, siblings
 from evalkit.disclosure.steps import PRESENT, STILL, returns, steps
+from evalkit.indicators.survey_data import POSITIVE
 from evalkit.results import Result
 
 TOLERANCE = 1e-6
@@ -89,16 +90,16 @@ def build(cells: Sequence[Cell], policy: Policy) -> System:
     Convention: the difference between a whole and its parts is taken to be known to the attacker. A difference of few persons,
     such as those of unknown origin, is an unknown of its own that must be protected like a cell.
     """
-    made = _Building(policy)
     names = _same_amounts(cells)
-    reveals = [{made.unknown((names[key], cell.place), value): 1.0 for key, value in _amounts(cell)} for cell in cells]
+    made = _Building(policy, names)
+    reveals = [{made.unknown((names[key], place), value): 1.0 for key, place, value in _amounts(cell)} for cell in cells]
     hidden = tuple(few(cell.result, policy) for cell in cells)
     for cell, kinds in zip(cells, hidden, strict=True):
         for kind in kinds:
-            made.protect(made.numbers[names[_key(cell.result, kind)], cell.place])
-    made.add_rests(cells, names)
-    made.add_shares(cells, names)
-    made.add_partitions(cells, names)
+            made.protect(made.number(cell, kind))
+    made.add_rests(cells)
+    made.add_shares(cells)
+    made.add_partitions(cells)
     made.add_margins()
     counted = {names[key] for key in names if key[2] == "numerator"}
     numerators = {name: number for name, number in made.numbers.items() if name[0] in counted}
@@ -117,8 +118,13 @@ def _key(result: Result, kind: str) -> Key:
     return result.indicator, result.unit, kind
 
 
-def _amounts(cell: Cell) -> list[tuple[Key, float]]:
-    return [(_key(cell.result, kind), value) for kind, value in amounts(cell.result).items()]
+def _where(cell: Cell, kind: str) -> Place:
+    """Where an amount of a cell lies: who is asked is the same whatever is answered."""
+    return cell.place.without(ANSWER) if kind in ("persons", "denominator") else cell.place
+
+
+def _amounts(cell: Cell) -> list[tuple[Key, Place, float]]:
+    return [(_key(cell.result, kind), _where(cell, kind), value) for kind, value in amounts(cell.result).items()]
 
 
 def _same_amounts(cells: Sequence[Cell]) -> dict[Key, int]:
@@ -128,9 +134,9 @@ def _same_amounts(cells: Sequence[Cell]) -> dict[Key, int]:
     """
     columns: dict[Key, dict[Place, float]] = defaultdict(dict)
     for cell in cells:
-        for key, value in _amounts(cell):
-            columns[key][cell.place] = value
-    rows = {place: row for row, place in enumerate(dict.fromkeys(cell.place for cell in cells))}
+        for key, place, value in _amounts(cell):
+            columns[key][place] = value
+    rows = {place: row for row, place in enumerate(dict.fromkeys(place for column in columns.values() for place in column))}
     distinct: list[tuple[set[Key], Floats]] = []
     for key in sorted(columns):
         column = np.full(len(rows), np.nan)
@@ -160,8 +166,9 @@ def _equal(one: Floats, two: Floats) -> bool:
 class _Building:
     """Unknowns and equations as they are found."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, names: Mapping[Key, int]) -> None:
         self.policy = policy
+        self.names = names
         self.values: list[float] = []
         self.numbers: dict[Unknown, int] = {}
         self.sensitive: dict[int, float] = {}
@@ -177,45 +184,56 @@ class _Building:
             self.numbers[name] = len(self.values) - 1
         return len(self.values) - 1
 
+    def number(self, cell: Cell, kind: str) -> int:
+        """The number of the unknown that an amount of a cell is."""
+        return self.numbers[self.names[_key(cell.result, kind)], _where(cell, kind)]
+
     def protect(self, number: int) -> None:
         """Let an unknown be sensitive; that nobody has something is no secret."""
         if self.values[number] > 0:
             self.sensitive[number] = self.policy.width(self.values[number])
 
-    def add_rests(self, cells: Sequence[Cell], names: Mapping[Key, int]) -> None:
+    def add_rests(self, cells: Sequence[Cell]) -> None:
         """Numerator and rest make up the denominator."""
         for cell in cells:
             if "rest" in amounts(cell.result):
-                parts = [
-                    self.numbers[names[_key(cell.result, kind)], cell.place] for kind in ("numerator", "rest", "denominator")
-                ]
+                parts = [self.number(cell, kind) for kind in ("numerator", "rest", "denominator")]
                 self.add(zip(parts, (1.0, 1.0, -1.0), strict=True))
 
-    def add_shares(self, cells: Sequence[Cell], names: Mapping[Key, int]) -> None:
+    def add_shares(self, cells: Sequence[Cell]) -> None:
         """The numerators of shares that are parts of one whole, such as the types of talks, make up their denominator."""
-        by_indicator: dict[str, dict[Place, Result]] = defaultdict(dict)
+        by_indicator: dict[str, dict[Place, Cell]] = defaultdict(dict)
         for cell in cells:
             if "rest" in amounts(cell.result):
-                by_indicator[cell.result.indicator][cell.place] = cell.result
-        for results in by_indicator.values():
-            for group in siblings(results):
-                wholes = {results[place].denominator for place in group}
-                parts = [self.numbers[names[_key(results[place], "numerator")], place] for place in group]
+                by_indicator[cell.result.indicator][cell.place] = cell
+        for shares in by_indicator.values():
+            for group in siblings(shares):
+                wholes = {shares[place].result.denominator for place in group}
+                parts = [self.number(shares[place], "numerator") for place in group]
                 if len(wholes) == 1 and math.isclose(math.fsum(self.values[part] for part in parts), wholes.pop() or 0.0):
-                    whole, *same = [self.numbers[names[_key(results[place], "denominator")], place] for place in group]
+                    whole, *same = dict.fromkeys(self.number(shares[place], "denominator") for place in group)
                     self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
                     for other in same:
                         self.add([(other, 1.0), (whole, -1.0)])
+            self._add_favourable(shares)
 
-    def add_partitions(self, cells: Sequence[Cell], names: Mapping[Key, int]) -> None:
+    def _add_favourable(self, shares: Mapping[Place, Cell]) -> None:
+        """Those who answer favourably are those who give one of the favourable answers."""
+        answers: dict[Place, list[Cell]] = defaultdict(list)
+        for place, cell in shares.items():
+            whole = place.without(ANSWER)
+            if whole in shares and dict(place.dims).get(ANSWER, ("",))[0] in POSITIVE:
+                answers[whole].append(cell)
+        for whole, cells in answers.items():
+            terms = [(self.number(cell, "numerator"), 1.0) for cell in cells]
+            self.add([*terms, (self.number(shares[whole], "numerator"), -1.0)])
+
+    def add_partitions(self, cells: Sequence[Cell]) -> None:
         """The numerators of different indicators that are parts of one whole."""
         shares: dict[Place, dict[str, tuple[int, int]]] = defaultdict(dict)
         for cell in cells:
             if "rest" in amounts(cell.result):
-                numerator, denominator = (
-                    self.numbers[names[_key(cell.result, kind)], cell.place] for kind in ("numerator", "denominator")
-                )
-                shares[cell.place][cell.result.indicator] = numerator, denominator
+                shares[cell.place][cell.result.indicator] = self.number(cell, "numerator"), self.number(cell, "denominator")
         for parts, whole in list(partitions(shares, self.values)):
             self.add([*((part, 1.0) for part in parts), (whole, -1.0)])
 
