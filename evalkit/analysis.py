@@ -19,10 +19,10 @@ from evalkit.ledger import LedgerRow, registry_ledger
 from evalkit.ledger.conflicts import conflict_reasons
 from evalkit.published import PublishedFigure, figures
 from evalkit.registers.definitions import Definitions
-from evalkit.registers.sources import Source
+from evalkit.registers.sources import Source, attach
 from evalkit.registers.synthetic import column_municipalities, conflicts, population_folder, targets
 from evalkit.registers.tables import SYNTHETIC
-from evalkit.registers.validation import open_source
+from evalkit.registers.validation import errors_of, refuse
 from evalkit.results import Result
 from evalkit.shared import kept, kept_results, spelled, where
 
@@ -96,6 +96,13 @@ class Analysis:
 
         return str(kept(("content", self.place), made)) if self.place else made()
 
+    @cached_property
+    def errors(self) -> str:
+        """What is wrong with the source, as `errors_of` says it; looked for once for each state of it, and told to every page."""
+        if self.source.synthetic:
+            return ""
+        return str(kept(("errors", self.source.name, self.place or self.content), lambda: errors_of(self.source)))
+
     def for_figures(self, printed: Iterable[PublishedFigure]) -> tuple[Result, ...]:
         """What the microdata say of the quantities that published figures state, as far as there is an indicator for them.
 
@@ -150,22 +157,15 @@ def open_analysis(source: str, minimum: int, seed: int, definitions: Definitions
     EvalkitError: the source has errors.
     """
     place = _place(source, seed)
-    return Analysis(_opened(source, seed, place), definitions or Definitions(), Policy(minimum), place)
+    opened = Analysis(attach(source, seed), definitions or Definitions(), Policy(minimum), place)
+    refuse(opened.source, opened.errors)
+    return opened
 
 
 def _place(source: str, seed: int) -> str:
     """Which files a source is; empty for a server, and for what is not there."""
     path = population_folder(seed) if source == SYNTHETIC else Path(source)
     return where(path) if path.exists() else ""
-
-
-def _opened(source: str, seed: int, place: str) -> Source:
-    """A source without errors; its rows are checked by whoever opens these files first, and not again by every page."""
-    if not place:
-        return open_source(source, seed)
-    opened: list[Source] = []
-    kept(("checked", place), lambda: opened.append(open_source(source, seed)))
-    return opened[0] if opened else open_source(source, seed, check=False)
 
 
 def _as_municipality(figure: PublishedFigure) -> PublishedFigure:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from evalkit.disclosure import Policy
 from evalkit.errors import EvalkitError
 from evalkit.files import write_atomically
-from evalkit.registers.named import source_stamp
+from evalkit.registers.named import stamp_read
 from evalkit.registers.sources import Source, attach
 from evalkit.registers.synthetic.store import cache_folder, population_folder
 from evalkit.registers.tables import SYNTHETIC
@@ -89,7 +89,7 @@ def identifiers_of(uri: str, seed: int | None = None) -> Hashes:
     ----------
     uri, seed: as for `attach`.
     """
-    known = source_stamp(str(population_folder(seed or 1)) if uri == SYNTHETIC else uri)
+    known = stamp_read(str(population_folder(seed or 1)) if uri == SYNTHETIC else uri)
     kept = cache_folder() / "disclosure" / f"identifiers-{known[:32]}.npy"
     if not kept.exists():
         with attach(uri, seed) as source:

@@ -14,7 +14,7 @@ from evalkit.registers.address import Address, address_of
 from evalkit.registers.tables import MARKER, SYNTHETIC
 
 if TYPE_CHECKING:
-    from evalkit.registers.server import Opened
+    from evalkit.registers.server import Seen
 
 
 def source_stamp(source: str) -> str:
@@ -38,9 +38,19 @@ def source_stamp(source: str) -> str:
     if source == SYNTHETIC:
         return ""
     if address := address_of(source):
-        with _opened(address) as opened:
-            return hashlib.sha256(opened.connection.stamp().encode()).hexdigest()
+        with _looked(address) as seen:
+            return _hashed(seen.connection.stamp)
     return stamp(Path(source)) if Path(source).exists() else ""
+
+
+def stamp_read(source: str) -> str:
+    """The stamp of a source as this process has read it last: what was made here was made of that; raises as `source_stamp`."""
+    if address := address_of(source):
+        from evalkit.registers.server import SEEN  # here: files need no server
+
+        if address in SEEN:
+            return _hashed(SEEN[address])
+    return source_stamp(source)
 
 
 def is_synthetic(source: str) -> bool:
@@ -56,14 +66,18 @@ def is_synthetic(source: str) -> bool:
 
 @functools.cache
 def _says_so(address: Address) -> bool:
-    with _opened(address) as opened:
-        return opened.synthetic
+    with _looked(address) as seen:
+        return seen.synthetic
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @contextmanager
-def _opened(address: Address) -> Iterator[Opened]:
-    from evalkit.registers.server import open_server  # here: files need no database to be known again
+def _looked(address: Address) -> Iterator[Seen]:
+    from evalkit.registers.server import look  # here: files need no database to be known again
 
-    opened = open_server(address)
-    with closing(opened.connection):
-        yield opened
+    seen = look(address)
+    with closing(seen.connection):
+        yield seen

@@ -45,6 +45,12 @@ JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 WHERE c.relnamespace = {schema} AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND lower(c.relname) IN {names}
 ORDER BY c.relname, a.attnum"""
 
+_SUMS = {  # of a table, and of a view
+    True: "SELECT sum(rows), sum(rows * CAST(CAST(wrote AS text) AS bigint)) "
+    "FROM (SELECT xmin AS wrote, count(*) AS rows FROM {relation} GROUP BY xmin) AS t",
+    False: "SELECT count(*), sum(hashtextextended(CAST(t AS text), 0)) FROM {relation} AS t",
+}
+
 
 class _Number(Loader):
     """A numeric as a whole number where it is one."""
@@ -138,13 +144,14 @@ class PostgresSession:
 
         Formula: of a table how many rows it has and the sum of the numbers of the transactions that wrote them, which grows with
         every change that keeps their number; of a view the sum of hashes of its rows; with the identities of server and tables.
+
+        The numbers are counted before they are added up: rows are written by few transactions, and a number is slow to convert.
         """
         found = [self.run("SELECT system_identifier FROM pg_control_system()")[1]]
         for relation in sorted(relations):
             known = "SELECT oid, pg_relation_filenode(oid), relkind FROM pg_catalog.pg_class WHERE oid = "
             _, (row,) = self.run(f"{known}{literal(relation)}::regclass")
-            number = "CAST(CAST(t.xmin AS text) AS bigint)" if row[2] in "rpm" else "hashtextextended(CAST(t AS text), 0)"
-            found += [[row], self.run(f"SELECT count(*), sum({number}) FROM {relation} AS t")[1]]
+            found += [[row], self.run(_SUMS[row[2] in "rpm"].format(relation=relation))[1]]
         return repr(found)
 
     def describe(self, table: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evalkit.errors import UsageError
@@ -21,6 +22,9 @@ from evalkit.registers.values import Reading, typed_column
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SEEN: dict[Address, str] = {}  # the stamp that a session of this process counted last
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,8 @@ class ServerAnswer:
 class ServerConnection:
     """A `Connection` to a server: each query is translated, sent, and answered with the rows that it comes to."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, address: Address) -> None:
+        self.session, self.address = session, address
         self.relations: dict[str, str] = {}  # canonical name to the table in the schema
 
     def execute(self, query: str) -> ServerAnswer:
@@ -104,13 +108,31 @@ class ServerConnection:
             self.session.describe(statement.makes)
         return answer
 
+    @cached_property
     def stamp(self) -> str:
-        """What changes when a canonical table does."""
-        return self.session.stamp(self.relations.values())
+        """What changes when a canonical table does; counted once, for the session sees no change."""
+        SEEN[self.address] = found = self.session.stamp(self.relations.values())
+        return found
 
     def close(self) -> None:
         """End the session; its temporary tables go with it."""
         self.session.close()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a session finds in a schema before anything is made of it.
+
+    Fields
+    ------
+    connection: of the session; it knows the tables that the account may read, but has no views of them yet.
+    tables: the canonical tables, readable or not.
+    synthetic: whether nobody is behind their rows.
+    """
+
+    connection: ServerConnection
+    tables: tuple[ServerTable, ...]
+    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -123,8 +145,8 @@ class Opened:
     findings: tuple[Finding, ...]
 
 
-def open_server(address: Address) -> Opened:
-    """Open a session and make a temporary view of every canonical table that the schema has.
+def look(address: Address) -> Seen:
+    """Open a session and see which tables there are; that is all that is needed to know the registers again.
 
     A table called `synthetic` in the schema says that nobody is behind the rows, as the file `synthetic.json` does in a folder.
 
@@ -132,22 +154,34 @@ def open_server(address: Address) -> Opened:
     ------
     UsageError: no such schema, or the libraries are not installed. EvalkitError: the server does not let us in.
     """
-    connection = ServerConnection(_session(address))
+    connection = ServerConnection(_session(address), address)
     try:
         found = connection.session.tables(address.schema, (*TABLES, SYNTHETIC))
-        held = {table.name: _hold(connection, address, table) for table in found if table.name in TABLES and table.readable}
-        for name, one in held.items():
-            connection.session.view(name, one.selected, one.relation)
-        connection.relations.update({name: one.relation for name, one in held.items()})
     except BaseException:
         connection.close()
         raise
+    tables = tuple(table for table in found if table.name in TABLES)
+    connection.relations.update({table.name: table.relation for table in tables if table.readable})
+    return Seen(connection, tables, any(table.name == SYNTHETIC for table in found))
+
+
+def open_server(address: Address) -> Opened:
+    """Open a session and make a temporary view of every canonical table that the schema has; raises as `look`."""
+    seen = look(address)
+    try:
+        held = {table.name: _hold(seen.connection, address, table) for table in seen.tables if table.readable}
+        for name, one in held.items():
+            seen.connection.session.view(name, one.selected, one.relation)
+    except BaseException:
+        seen.connection.close()
+        raise
     remedy = "Let the account read it: GRANT SELECT on the table."
-    closed = (table for table in found if table.name in TABLES and not table.readable)
     findings = tuple(
-        Finding("error", f"{address.name}, table {table.name}", "", "the account may not read it", 0, remedy) for table in closed
+        Finding("error", f"{address.name}, table {table.name}", "", "the account may not read it", 0, remedy)
+        for table in seen.tables
+        if not table.readable
     )
-    return Opened(connection, held, any(table.name == SYNTHETIC for table in found), findings)
+    return Opened(seen.connection, held, seen.synthetic, findings)
 
 
 def _postgresql() -> Session:

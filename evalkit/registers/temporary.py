@@ -1,7 +1,8 @@
-"""Temporary tables that follow from queries, and the last of them kept for the next who asks for the same.
+"""Temporary tables that follow from queries, and those made last kept for the next who asks for the same.
 
-A page asks for several indicators of the same persons in the same periods. On a connection whose registers do not change, the
-tables that were made last stay until others are made; on any other connection they are gone when they have been used.
+A page asks for several indicators of the same persons in the same periods, and what it hides is decided for each period.
+On a connection whose registers do not change, the tables that were used last stay until a few others have been; on any other
+connection they are gone when they have been used.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import duckdb
 
 from evalkit.registers.connection import Connection
 
-# Connections whose registers do not change, with the names of the tables that are kept and not in use.
-_KEPT: WeakKeyDictionary[Connection, tuple[str, ...]] = WeakKeyDictionary()
+Names = tuple[str, ...]
+MOST = 3  # groups of tables that are kept: those of a page, and those of the two periods that it compares
+# Connections whose registers do not change, with the names of the tables that are kept and not in use, the last used at the end.
+_KEPT: WeakKeyDictionary[Connection, list[Names]] = WeakKeyDictionary()
 
 
 def keep_last(connection: Connection) -> None:
     """Say that the registers of a connection do not change while it is open."""
-    _KEPT[connection] = ()
+    _KEPT[connection] = []
 
 
 @contextmanager
@@ -35,24 +38,25 @@ def temporary_tables(connection: Connection, steps: Mapping[str, str]) -> Iterat
     ------
     The database's error, of a query; none of the tables is left.
     """
-    names = tuple(steps)
+    names, kept = tuple(steps), _KEPT.get(connection)
     try:
-        if _KEPT.get(connection) != names:
+        if kept and names in kept:
+            kept.remove(names)  # in use: nobody else may let them go
+        else:
             for name, query in steps.items():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
                 connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
-        else:
-            _KEPT[connection] = ()  # in use: nobody else may let them go
         yield
     except BaseException:
         _drop(connection, names)
         raise
-    if connection in _KEPT:
-        if _KEPT[connection] != names:
-            _drop(connection, _KEPT[connection])
-        _KEPT[connection] = names
-    else:
+    if kept is None:
         _drop(connection, names)
+        return
+    if names not in kept:
+        kept.append(names)
+    while len(kept) > MOST:
+        _drop(connection, kept.pop(0))
 
 
 @contextmanager

@@ -13,14 +13,13 @@ from evalkit.registers.sources import Source, attach
 from evalkit.registers.tables import TABLES
 
 
-def open_source(uri: str, seed: int | None = None, scale: float | None = None, *, check: bool = True) -> Source:
+def open_source(uri: str, seed: int | None = None, scale: float | None = None) -> Source:
     """Open a source for analysis; one with errors is refused.
 
     Parameters
     ----------
     uri: `synthetic`, a folder whose files are named as the tables (CSV, Parquet, sas7bdat, xpt, dta, sav), or a DuckDB file.
     seed, scale: of the synthetic population; its own defaults when None.
-    check: whether to check the rows; a batch checks a source once and not in every notebook.
 
     Returns
     -------
@@ -32,13 +31,26 @@ def open_source(uri: str, seed: int | None = None, scale: float | None = None, *
     EvalkitError: the source has errors; the message lists them all, without keys and values of rows.
     """
     source = attach(uri, seed, scale)
-    if check and not source.synthetic:
-        report = validate(source)
-        if not report.ok:
-            source.close()
-            errors = Report(report.source, report.of("error")).text(confidential=False)
-            raise EvalkitError(f"{errors}\nevalkit validate SOURCE also shows the keys of the first rows.")
+    refuse(source, errors_of(source))
     return source
+
+
+def errors_of(source: Source) -> str:
+    """All errors of a source in one text, without keys and values of rows; empty when there is none or nobody behind them."""
+    report = Report(source.name, () if source.synthetic else validate(source).of("error"))
+    return "" if report.ok else report.text(confidential=False)
+
+
+def refuse(source: Source, errors: str) -> None:
+    """Close a source that has errors.
+
+    Raises
+    ------
+    EvalkitError: there are some.
+    """
+    if errors:
+        source.close()
+        raise EvalkitError(f"{errors}\nevalkit validate SOURCE also shows the keys of the first rows.")
 
 
 def validate_text(uri: str) -> tuple[str, int]:

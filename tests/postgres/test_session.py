@@ -11,14 +11,17 @@ import pytest
 from click.testing import CliRunner
 from postgres_tables import Server
 
+from evalkit.analysis import open_analysis
 from evalkit.cli import main
 from evalkit.errors import EvalkitError, UsageError
 from evalkit.indicators import compute
+from evalkit.registers import validation
 from evalkit.registers.address import address_of
 from evalkit.registers.definitions import Definitions
-from evalkit.registers.named import is_synthetic, source_stamp
+from evalkit.registers.named import is_synthetic, source_stamp, stamp_read
+from evalkit.registers.postgres import PostgresSession
 from evalkit.registers.sources import Source, attach
-from evalkit.registers.validation import validate, validate_text
+from evalkit.registers.validation import validate_text
 from evalkit.scan import identifiers_of
 
 SECRET = "krydderi9"
@@ -131,6 +134,35 @@ def test_an_error_takes_nothing_with_it_and_tells_no_value(served: Source) -> No
     assert served.connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
 
 
+def test_rows_are_checked_once_for_each_state_and_errors_are_told_to_every_page(
+    server: Server, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVALKIT_CACHE", str(tmp_path))
+    server.load(folder, "checked")
+    server.ask("DROP TABLE checked.synthetic")
+    looked, validate = [], validation.validate
+    monkeypatch.setattr(validation, "validate", lambda source: [looked.append(source.name), validate(source)][1])
+    for _ in range(2):
+        open_analysis("postgresql:checked", 5, 1).source.close()
+    assert looked == ["postgresql:checked"]
+    server.ask("UPDATE checked.persons SET sex = 'both' WHERE person_id = (SELECT min(person_id) FROM checked.persons)")
+    for _ in range(2):
+        with pytest.raises(EvalkitError, match=r"column sex: codes that are not in the list \(1 row\)"):
+            open_analysis("postgresql:checked", 5, 1)
+    assert looked == ["postgresql:checked"] * 2
+
+
+def test_what_a_page_was_made_of_is_not_counted_again(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, stamp = [], PostgresSession.stamp
+    monkeypatch.setattr(PostgresSession, "stamp", lambda self, relations: [counted.append(1), stamp(self, relations)][1])
+    page = open_analysis(source, 5, 1)
+    assert [page.content, page.content][0] == page.plans.content
+    assert len(counted) == 1
+    assert stamp_read(source) == source_stamp(source)
+    assert len(counted) == 2
+    page.source.close()
+
+
 def test_a_missing_table_schema_or_right_is_named(server: Server, source: str, folder: Path) -> None:
     server.load(folder, "part", ["persons", "benefit_spells"])
     with attach("postgresql:part") as part, pytest.raises(UsageError, match="employment does not exist"):
@@ -167,7 +199,7 @@ def test_validation_finds_the_same(server: Server, tmp_path: Path) -> None:
     found = []
     for source in (str(tmp_path), "postgresql:wrong"):
         with attach(source) as opened:
-            lines = validate(opened).findings
+            lines = validation.validate(opened).findings
             found.append(sorted((one.severity, one.column, one.problem, one.count, one.keys, one.values) for one in lines))
     assert len(found[0]) > 15
     assert found[0] == found[1]

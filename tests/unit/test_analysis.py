@@ -92,7 +92,11 @@ def test_rows_are_checked_once_as_long_as_nobody_writes_to_them(folder: Path, mo
     assert checked == ["registers"] * 2
 
 
-def test_a_source_with_errors_is_refused_each_time(tmp_path: Path) -> None:
+def test_a_source_with_errors_is_refused_each_time_and_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked, validate = [], validation.validate
+    monkeypatch.setattr(validation, "validate", lambda source: [checked.append(source.name), validate(source)][1])
     bad = tmp_path / "bad"
     bad.mkdir()
     connection = registers(persons=[{"person_id": "p1", "sex": "both", "birth_date": dt.date(1980, 1, 1)}])
@@ -100,6 +104,10 @@ def test_a_source_with_errors_is_refused_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(EvalkitError, match="sex"):
             open_analysis(str(bad), 5, 1)
+    assert checked == ["bad"]
+    (bad / "persons.parquet").unlink()
+    with pytest.raises(EvalkitError, match="persons is missing"):
+        open_analysis(str(bad), 5, 1)
 
 
 def test_what_is_hidden_is_decided_once_even_when_results_are_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

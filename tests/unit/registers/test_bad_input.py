@@ -149,7 +149,7 @@ def test_a_source_with_errors_is_refused(good: Path) -> None:
     ):
         open_source(str(good))
     assert validate_text(str(good))[1] == 1
-    with open_source(str(good), check=False) as source:
+    with attach(str(good)) as source:
         assert source.has("offers")
 
 

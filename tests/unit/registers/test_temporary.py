@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from evalkit.registers.temporary import keep_last, temporary_tables
+from evalkit.registers.temporary import MOST, keep_last, temporary_tables
 
 COUNTED = {"a_one": "SELECT nextval('made') AS value", "a_two": "SELECT value + 1 AS value FROM a_one"}
 OTHER = {"b_one": "SELECT 7 AS value"}
@@ -35,15 +35,28 @@ def test_tables_are_gone_after_use_and_made_again(connection: duckdb.DuckDBPyCon
 def test_the_last_tables_are_kept_where_registers_do_not_change(connection: duckdb.DuckDBPyConnection) -> None:
     keep_last(connection)
     assert [_value(connection, COUNTED), _value(connection, COUNTED), _tables(connection)] == [2, 2, ["a_one", "a_two"]]
-    assert [_value(connection, OTHER), _tables(connection), _value(connection, COUNTED)] == [7, ["b_one"], 3]
+    assert [_value(connection, OTHER), _tables(connection), _value(connection, COUNTED)] == [7, ["a_one", "a_two", "b_one"], 2]
+
+
+def test_of_many_tables_those_that_were_used_last_are_kept(connection: duckdb.DuckDBPyConnection) -> None:
+    keep_last(connection)
+    others = [{f"c_{number}": f"SELECT {number} AS value"} for number in range(MOST)]
+    assert _value(connection, COUNTED) == 2
+    assert [_value(connection, one) for one in others[:-1]] == [*range(MOST - 1)]
+    assert _value(connection, COUNTED) == 2
+    assert _value(connection, others[-1]) == MOST - 1
+    assert _tables(connection) == ["a_one", "a_two", *(f"c_{number}" for number in range(1, MOST))]
+    assert [_value(connection, others[0]), _value(connection, others[1]), _value(connection, COUNTED)] == [0, 1, 3]
 
 
 def test_tables_in_use_stay_whatever_is_asked_for_meanwhile(connection: duckdb.DuckDBPyConnection) -> None:
     keep_last(connection)
     _value(connection, COUNTED)
     with temporary_tables(connection, COUNTED):
-        assert [_value(connection, OTHER), _tables(connection)] == [7, ["a_one", "a_two", "b_one"]]
-    assert _tables(connection) == ["a_one", "a_two"]
+        for number in range(MOST + 1):
+            assert _value(connection, {f"c_{number}": f"SELECT {number} AS value"}) == number
+        assert {"a_one", "a_two"} < set(_tables(connection))
+    assert len(_tables(connection)) == 2 + MOST - 1
 
 
 def test_an_error_leaves_none_of_them(connection: duckdb.DuckDBPyConnection) -> None:
