@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import os
 import re
 import tempfile
 import time
@@ -185,31 +184,18 @@ def executed_notebook(job: Job) -> Any:
 def run_notebook(notebook: Any) -> Any:
     """Execute a notebook by papermill with evalkit's engine, in an empty working folder that is gone afterwards.
 
-    These are the steps of `papermill.execute_notebook` but for the last one, which writes the notebook out as text even where it
-    is not to be saved, and so takes a tenth of a second for a page of figures.
-
     Raises
     ------
     PapermillExecutionError: a cell ended with an error.
     """
+    import papermill
     from papermill.engines import papermill_engines
-    from papermill.execute import raise_for_execution_errors
-    from papermill.iorw import load_notebook_node
 
     from evalkit.batch.engine import NAME, InProcessEngine
 
     papermill_engines.register(NAME, InProcessEngine)  # also where evalkit is on the path without being installed
-    before = Path.cwd()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.chdir(folder)
-        try:
-            executed = papermill_engines.execute_notebook_with_engine(
-                NAME, load_notebook_node(notebook), kernel_name="python3", output_path=None, progress_bar=False
-            )
-        finally:
-            os.chdir(before)
-    raise_for_execution_errors(executed, None)
-    return executed
+        return papermill.execute_notebook(notebook, None, engine_name=NAME, kernel_name="python3", progress_bar=False, cwd=folder)
 
 
 def _refuse_early_exit(executed: Any) -> None:

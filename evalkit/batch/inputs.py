@@ -18,7 +18,10 @@ from evalkit.manifest import MadeWith, sha256, versions
 PACKAGE = Path(__file__).resolve().parents[1]
 # What every page goes through: the exporters with all that they import, and those by themselves that run and look through it.
 EXPORTERS = (("evalkit.export.html", ""), ("evalkit.export.xlsx", ""))
-HANDS = ("batch/execute.py", "batch/engine.py", "batch/shell.py", "batch/frame.py", "scan.py", "disclosure/policy.py")
+HANDS = (
+    *(f"batch/{name}.py" for name in ("execute", "engine/__init__", "engine/in_process", "engine/shell", "frame")),
+    *("scan.py", "disclosure/policy.py"),
+)
 _DIGITS = 12  # of a hash; what is compared is a file with itself
 Name = tuple[str, str]  # module and the name imported from it; no name for the module as a whole
 

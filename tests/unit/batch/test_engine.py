@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 from evalkit.batch.engine import NAME, InProcessEngine
 from evalkit.batch.execute import run_notebook
 
+ROOT = Path(__file__).resolve().parents[3]
 SHOWING = (
     "print('a'); print('b')\nimport sys; print('c', file=sys.stderr)\n1 + 1",
     "from IPython.display import HTML, Markdown, clear_output, display, update_display\n"
@@ -91,3 +94,18 @@ def test_nothing_of_a_notebook_stays_behind() -> None:
         )
     )
     assert second.cells[1].outputs[0].data["text/plain"] == "(False, 10.0, [])"
+
+
+@pytest.mark.parametrize("first", ["evalkit.batch.engine", "evalkit.batch.engine.in_process", "papermill.engines"])
+def test_it_can_be_imported_before_papermill_and_after(first: str, tmp_path: Path) -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]["papermill.engine"]
+    installed = tmp_path / "evalkit-0.dist-info" / "entry_points.txt"  # found before that of an older installation
+    installed.parent.mkdir()
+    installed.write_text(f"[papermill.engine]\n{NAME} = {told[NAME]}\n", encoding="utf-8")
+    look = (
+        f"import {first}; from papermill.engines import papermill_engines as known; import evalkit.batch.engine as ours; "
+        "print(known.get_engine(ours.NAME) is ours.InProcessEngine)"
+    )
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT)))}
+    asked = subprocess.run([sys.executable, "-c", look], env=surroundings, capture_output=True, text=True, check=False)
+    assert (asked.stdout, asked.returncode) == ("True\n", 0), asked.stderr

@@ -1,7 +1,4 @@
-"""A papermill engine that runs a notebook in this process: no kernel, no socket, and what is imported already is there.
-
-papermill --engine evalkit notebooks/overview.ipynb out.ipynb
-"""
+"""The engine: the cells of a notebook, one after the other, in a shell of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ import nbformat
 import numpy as np
 from papermill.engines import Engine
 
-from evalkit.batch.shell import Shell, fresh_shell
+from evalkit.batch.engine.shell import Shell, fresh_shell
 
 NAME = "evalkit"
 
