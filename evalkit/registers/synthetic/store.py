@@ -75,14 +75,14 @@ def write_population(out: Path, seed: int = DEFAULT_SEED, scale: float = 1.0) ->
 
 
 def cache_folder() -> Path:
-    """Where populations are kept: the platform's cache, or the folder in EVALKIT_CACHE."""
-    if "EVALKIT_CACHE" in os.environ:
-        return Path(os.environ["EVALKIT_CACHE"])
+    """Where populations are kept: the platform's cache, or the folder in EVALKIT_CACHE; an empty variable says nothing."""
+    if chosen := os.environ.get("EVALKIT_CACHE"):
+        return Path(chosen)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "evalkit" / "Cache"
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "evalkit" / "Cache"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "evalkit"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "evalkit"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "evalkit"
 
 
 def version() -> str:

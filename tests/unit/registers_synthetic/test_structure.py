@@ -10,6 +10,7 @@ import pytest
 
 from evalkit.errors import UsageError
 from evalkit.registers.synthetic import population_folder, targets, write_population
+from evalkit.registers.synthetic.store import cache_folder
 from evalkit.registers.tables import MARKER, TABLES
 
 
@@ -95,6 +96,13 @@ def test_the_cache_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert population_folder(3, 0.01) == folder
     assert (folder / MARKER).stat().st_mtime_ns == made
     assert folder.parent == tmp_path
+
+
+@pytest.mark.parametrize("variable", ["EVALKIT_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"])
+def test_an_empty_variable_does_not_make_the_working_folder_a_cache(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.delenv("EVALKIT_CACHE", raising=False)
+    monkeypatch.setenv(variable, "")
+    assert cache_folder().is_absolute()
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, 21.0])
