@@ -99,11 +99,20 @@ class Record:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The records of the pages in a folder, what they were made with, by id, and the SHA-256 of the index."""
+    """What a folder of outputs holds.
+
+    Fields
+    ------
+    records: of the pages.
+    made_with: by id, what the pages and the index were made with.
+    index: the SHA-256 of the index.
+    index_made_with: the id of what the index was made with; empty when an earlier version of evalkit made it.
+    """
 
     records: tuple[Record, ...] = ()
     made_with: Mapping[str, MadeWith] = field(default_factory=dict)
     index: str = ""
+    index_made_with: str = ""
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -114,11 +123,12 @@ class Manifest:
 
 
 def dumps(manifest: Manifest) -> str:
-    """The text of a manifest, its records sorted by name; what no record was made with is left out."""
+    """The text of a manifest, its records sorted by name; what nothing was made with is left out."""
     records = sorted(manifest.records, key=lambda record: record.name)
-    used = {record.made_with for record in records}
+    used = {manifest.index_made_with, *(record.made_with for record in records)}
     content = {
         "index": manifest.index,
+        "index_made_with": manifest.index_made_with,
         "made_with": {name: asdict(made) for name, made in manifest.made_with.items() if name in used},
         "runs": [asdict(record) for record in records],
     }
@@ -137,7 +147,8 @@ def read_manifest(path: Path) -> Manifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         made_with = {name: MadeWith(**made) for name, made in content.get("made_with", {}).items()}
-        return Manifest(tuple(_record(run) for run in content["runs"]), made_with, content.get("index", ""))
+        index = (content.get(name, "") for name in ("index", "index_made_with"))
+        return Manifest(tuple(_record(run) for run in content["runs"]), made_with, *index)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise EvalkitError(f"{path.name} among the outputs cannot be read: it is cut or was altered.") from None
 

@@ -26,7 +26,8 @@ class FixedCode(Code):
     """evalkit as it was when a test began; `edit` changes a file that every notebook reaches."""
 
     def __init__(self) -> None:
-        self.files, self.packages = {"page.py": "aaaa"}, {"numpy": "2.4.6"}
+        self.files, self.packages = {"index.py": "aaaa", "page.py": "aaaa"}, {"numpy": "2.4.6"}
+        self.index = frozenset({"index.py"})
 
     @property
     def made_with(self) -> MadeWith:

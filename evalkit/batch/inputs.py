@@ -18,6 +18,7 @@ from evalkit.manifest import MadeWith, sha256, versions
 PACKAGE = Path(__file__).resolve().parents[1]
 # What every page goes through: the exporters with all that they import, and those by themselves that run and look through it.
 EXPORTERS = (("evalkit.export.html", ""), ("evalkit.export.xlsx", ""))
+INDEX = (("evalkit.batch.listing", ""), ("evalkit.export.index", ""))
 HANDS = (
     *(f"batch/{name}.py" for name in ("execute", "engine/__init__", "engine/in_process", "engine/shell", "frame")),
     *("scan.py", "disclosure/policy.py"),
@@ -54,6 +55,15 @@ class Code:
             if then.packages.get(name) != is_now
         ]
         return [*packages, *([f"evalkit changed: {_some(files)}"] if files else [])]
+
+    def index_changed(self, then: MadeWith) -> bool:
+        """Whether evalkit's code for the index has changed since."""
+        return then != self.made_with and any(then.files.get(name) != self.files[name] for name in self.index)
+
+    @functools.cached_property
+    def index(self) -> frozenset[str]:
+        """The files of evalkit that the index depends on."""
+        return self._closure(INDEX)
 
     def reached(self, notebook: Path) -> frozenset[str]:
         """The files of evalkit that a page of a notebook depends on; all of them when a cell is not plain Python."""

@@ -146,11 +146,13 @@ def _published(staging: Staging, progress: Callable[[Step | Notice], None]) -> M
 
 
 def _is_up_to_date(listed: Sequence[Record], decisions: Sequence[Decision], before: Manifest, batch: Batch) -> bool:
-    """Whether there is nothing to make, to list otherwise, or to remove, and the index is whole."""
+    """Whether there is nothing to make, to list otherwise, or to remove, and the index is whole and as it would be made now."""
     return (
         not any(decision.why for decision in decisions)
         and _without_code(listed) == _without_code(before.records)
         and holds(batch.out / INDEX, before.index)
+        and before.index_made_with in before.made_with
+        and not code().index_changed(before.made_with[before.index_made_with])
     )
 
 
@@ -174,7 +176,7 @@ def _publish(
 
     index = index_html(index_entries(records), records[0].language, made_on=made_on, version=version("evalkit"))
     made = code().made_with
-    after = Manifest(tuple(records), {**before.made_with, made.id: made}, sha256(index))
+    after = Manifest(tuple(records), {**before.made_with, made.id: made}, sha256(index), made.id)
     scan_text(NAME, dumps(after))
     scan_text(INDEX, index)
     for name in staging.set_aside(before):

@@ -28,7 +28,7 @@ def test_the_order_of_the_runs_does_not_matter(order: list[int]) -> None:
 def test_it_is_read_as_it_was_written_and_is_readable_text(tmp_path: Path) -> None:
     made = MadeWith({"numpy": "2.4.6"}, {"page.py": "aaaa"})
     records = (replace(RECORD, made_with=made.id), replace(RECORD, run="b", status="failed", error="cell 2: ValueError: no"))
-    text = dumps(Manifest(records, {made.id: made}, "of the index"))
+    text = dumps(Manifest(records, {made.id: made}, "of the index", made.id))
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
     read = read_manifest(tmp_path / "manifest.json")
     assert dumps(read) == text

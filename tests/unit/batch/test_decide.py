@@ -138,6 +138,19 @@ def test_a_change_that_no_page_reaches_makes_none_and_writes_nothing(stage: Stag
     assert {path: path.stat().st_mtime_ns for path in stage.out.rglob("*")} == before
 
 
+def test_a_change_to_the_index_alone_writes_the_index_anew_and_no_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.run(A, B)
+    before = stage.contents()
+    stage.code.files["index.py"] = "bbbb"
+    monkeypatch.setattr("evalkit.export.index.index_html", lambda *given, **more: "another index")
+    stage.run(A, B, resume=True)
+    after = stage.contents()
+    assert (stage.jobs, after["index.html"]) == ([], b"another index")
+    assert {name for name in before if after[name] != before[name]} == {"index.html", NAME}
+    stage.run(A, B, resume=True)
+    assert stage.steps == [Notice("nothing to do: all 2 pages are up to date")]
+
+
 def test_pages_of_two_versions_of_evalkit_are_each_told_with_what_made_them(stage: Stage) -> None:
     stage.run(A, B)
     stage.code.files["page.py"] = "bbbb"

@@ -148,3 +148,11 @@ def test_every_function_that_makes_a_page_stands_in_a_file_that_counts(project: 
 
 def test_the_hands_are_there() -> None:
     assert all((PACKAGE / name).is_file() for name in HANDS)
+
+
+def test_the_index_depends_on_its_own_code_and_not_on_that_of_pages() -> None:
+    code = Code()
+    assert {"export/index.py", "batch/listing.py", "export/template/index.js", "messages.csv"} <= code.index
+    assert not {"pages/survival.py", "indicators/aggregate.py", "cli.py"} & code.index
+    then = MadeWith(code.made_with.packages, {**code.files, "export/index.py": "another"})
+    assert (code.index_changed(code.made_with), code.index_changed(then)) == (False, True)
