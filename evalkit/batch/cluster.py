@@ -100,6 +100,7 @@ class _Batch:
     waiting: deque[_Report]
     running: dict[str, _Report] = field(default_factory=dict)
     through: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
+    unsent: deque[tuple[Job, Result]] = field(default_factory=deque)
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def results(self) -> Iterator[tuple[Job, Result]]:
@@ -110,6 +111,8 @@ class _Batch:
                 yield from self._lost(key)
             while sum(self._given(member) for member in members):  # so that each gets one before any gets two
                 pass
+            while self.unsent:
+                yield self.unsent.popleft()
             with contextlib.suppress(queue.Empty):
                 future = self.through.get(timeout=_LOOK_UP)
                 if future.key in self.running:
@@ -133,10 +136,15 @@ class _Batch:
         if full or not self.waiting or (self.waiting[0].lost and has):
             return False
         report = self.waiting.popleft()
+        try:
+            shipment = packed(report.job, self.project)
+        except OSError as error:  # somebody has removed its notebook, or what else it needs, since the batch began
+            self.unsent.append((report.job, Failure(one_line(f"{type(error).__name__}: {error}"))))
+            return True
         report.member = member
         key = f"evalkit-{report.job.run.name}-{self.name}-{report.lost}"
         report.future = self.client.submit(
-            carry_out, self.name, self.prepare, packed(report.job, self.project), self.limits,
+            carry_out, self.name, self.prepare, shipment, self.limits,
             key=key, workers=[member.address], allow_other_workers=False, pure=False,
         )  # fmt: skip
         self.running[key] = report

@@ -124,6 +124,27 @@ def test_only_the_report_that_ends_its_workers_is_blamed(monkeypatch: pytest.Mon
     assert play.told[0] == "worker first is gone; A is done elsewhere."
 
 
+def test_a_report_whose_notebook_is_removed_meanwhile_fails_and_the_others_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    play = Play("abc", monkeypatch)
+
+    def read(job: Job, project: object) -> str:
+        if job.run.name == "b":
+            raise FileNotFoundError(2, "No such file or directory", "D:/eva/notebooks/counts.ipynb")
+        return job.run.name
+
+    def scene() -> Iterator[None]:
+        play.members = [_member("x", 1)]
+        while True:
+            play.end("abc")
+            yield
+
+    monkeypatch.setattr(cluster, "packed", read)
+    play.scene = scene()
+    results = {job.run.name: result for job, result in play.batch.results()}
+    missing = Failure("FileNotFoundError: [Errno 2] No such file or directory: 'counts.ipynb'")
+    assert results == {"a": Failure("a at x"), "b": missing, "c": Failure("c at x")}
+
+
 @pytest.mark.parametrize(
     ("error", "status", "then"),
     [
