@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec
 
 from evalkit.disclosure import Given, Plans, Policy, content_of, disclose
+from evalkit.files import where
 from evalkit.filters import Selection
 from evalkit.indicators import FAMILIES, compute_family
 from evalkit.indicators.family import Connection
@@ -24,7 +25,7 @@ from evalkit.registers.synthetic import column_municipalities, conflicts, popula
 from evalkit.registers.tables import SYNTHETIC
 from evalkit.registers.validation import errors_of, refuse
 from evalkit.results import Result
-from evalkit.shared import kept, kept_results, spelled, where
+from evalkit.shared import kept, kept_results, spelled
 
 UNNAMED = "unnamed_municipality"
 Asked = ParamSpec("Asked")
@@ -39,7 +40,7 @@ class Analysis:
     source: the opened registers.
     definitions: how weeks are counted and where limits are drawn.
     policy: how few persons may lie behind a number that is told.
-    place: which files the source is, as `shared.where` gives it; empty where only its rows say what is in it.
+    place: which files the source is, as `files.where` gives it; empty where only its rows say what is in it.
     """
 
     source: Source

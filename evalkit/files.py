@@ -78,6 +78,14 @@ def stamp(source: Path) -> str:
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
+def where(source: Path) -> str:
+    """Which files a source is and when they were last changed: the same text as long as nobody writes to them."""
+    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
+    log = source.with_name(f"{source.name}.wal")
+    seen = [stamp(source), stamp(log) if log.exists() else "", max((path.stat().st_ctime_ns for path in files), default=0)]
+    return repr((str(source.resolve()), *seen))
+
+
 def check_writable(folder: Path, option: str) -> None:
     """Make sure, by making a file, that `folder` can be written to; it is made when it is missing.
 

@@ -24,7 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from evalkit.errors import EvalkitError
-from evalkit.files import locked, stamp, write_atomically
+from evalkit.files import locked, write_atomically
 from evalkit.registers.synthetic.store import cache_folder
 from evalkit.results import Result
 
@@ -100,14 +100,6 @@ def spelled(value: object) -> str:
     if not isinstance(value, str | int | float | Fraction | date | None):
         raise TypeError(f"{type(value).__name__} cannot be a part of a key")
     return repr(value)
-
-
-def where(source: Path) -> str:
-    """Which files a source is and when they were last changed: the same text as long as nobody writes to them."""
-    files = [path for path in source.rglob("*") if path.is_file()] if source.is_dir() else [source]
-    log = source.with_name(f"{source.name}.wal")
-    seen = [stamp(source), stamp(log) if log.exists() else "", max((path.stat().st_ctime_ns for path in files), default=0)]
-    return repr((str(source.resolve()), *seen))
 
 
 @functools.cache

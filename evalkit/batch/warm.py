@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from evalkit.registers.converted import FOLDER
+
 # Set before the first import: sets in one order, drawing into the notebook whatever the user has set, and one thread for linear
 # algebra, so that sums come out the same however many workers there are.
 ENVIRONMENT = {
@@ -43,6 +45,7 @@ def prepare(folder: Path, modules: Sequence[str] = ()) -> None:
     modules: what the notebooks will import. One that cannot be imported is left to the cell that wants it, which will say so.
     """
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    os.environ[FOLDER] = str(folder.parent)  # of all workers of a batch: it goes with the last of them
     _divert_output(folder / "said.txt")
     for module in (*_ALWAYS, *modules):
         with contextlib.suppress(Exception):

@@ -1,7 +1,7 @@
 """Sources of microdata: files, a DuckDB file, a server or the synthetic population, as one connection with a view a table.
 
 Nothing is loaded: Parquet and DuckDB are scanned where they are, and a server answers queries. CSV, SAS, Stata and SPSS files
-are copied to Parquet once, in a temporary folder that only this user can read and that goes away with the source.
+are copied to Parquet, in a temporary folder that only this user can read (`registers.converted`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import duckdb
 from evalkit.errors import EvalkitError, UsageError, nearest
 from evalkit.registers.address import Address, address_of
 from evalkit.registers.connection import Connection
+from evalkit.registers.converted import Converted, converted
 from evalkit.registers.csv_files import csv_to_parquet
 from evalkit.registers.declare import Table
 from evalkit.registers.held import Held
@@ -108,16 +109,15 @@ def _of_files(uri: str, seed: int | None, scale: float | None) -> Source:
     path = _population(seed, scale) if uri == SYNTHETIC else Path(uri)
     synthetic = (path / MARKER).is_file()
     try:
-        relations, findings = _relations(connection, path, Path(cache.name))
-        held = [_hold(connection, TABLES[name], *relations[name]) for name in TABLES if name in relations]
-        for one in held:
-            _view(connection, one, Path(cache.name))
+        _check(path)
+        found = converted(path, Path(cache.name), partial(_converted, connection, path))
+        _make_views(connection, path, found)
     except BaseException:
         connection.close()
         cache.cleanup()
         raise
     name = SYNTHETIC if uri == SYNTHETIC else path.resolve().name
-    return Source(name, synthetic, connection, {one.table.name: one for one in held}, findings, cache)
+    return Source(name, synthetic, connection, {one.table.name: one for one in found.held}, found.findings, cache)
 
 
 def _of_server(address: Address) -> Source:
@@ -139,18 +139,45 @@ def _population(seed: int | None, scale: float | None) -> Path:
 Relations = dict[str, tuple[str, str]]  # table to file and SQL name
 
 
-def _relations(connection: duckdb.DuckDBPyConnection, path: Path, cache: Path) -> tuple[Relations, tuple[Finding, ...]]:
-    """The tables that the source holds, under SQL names, and what is wrong with their files."""
-    if path.is_dir():
-        return _of_folder(connection, path, cache)
-    if path.is_file() and path.suffix.lower() in DATABASES:
-        return _of_database(connection, path), ()
-    if path.is_file():
+def _check(path: Path) -> None:
+    """Make sure that a path is a folder or a DuckDB file."""
+    if path.is_file() and path.suffix.lower() not in DATABASES:
         raise UsageError(f"{path.name} is one file. Give the folder that it lies in, or a DuckDB file ({', '.join(DATABASES)}).")
-    raise UsageError(
-        f"there is no source {str(path)!r}. Give {SYNTHETIC!r}, a folder of files named as the tables, a DuckDB file, or "
-        "postgresql:SCHEMA."
-    )
+    if not path.exists():
+        raise UsageError(
+            f"there is no source {str(path)!r}. Give {SYNTHETIC!r}, a folder of files named as the tables, a DuckDB file, or "
+            "postgresql:SCHEMA."
+        )
+
+
+def _converted(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Converted:
+    """Find out which tables files hold and how they are read; what has to be converted is written to a folder."""
+    files, findings = _files_of(connection, path, folder) if path.is_dir() else ({}, ())
+    relations = {name: (one.name, f"raw.{name}") for name, (one, _) in files.items()}
+    relations |= _of_database(connection, path) if path.is_file() else {}
+    held = tuple(_hold(connection, TABLES[name], *relations[name]) for name in TABLES if name in relations)
+    canonical = {one.table.name: folder / f"{one.table.name}.parquet" for one in held if _converts(one)}
+    for one in held:
+        if file := canonical.get(one.table.name):
+            query = f"SELECT {one.selected} FROM {one.relation}"
+            connection.execute(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet)")
+    return Converted({name: parquet for name, (_, parquet) in files.items()}, held, canonical, findings)
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection, path: Path, found: Converted) -> None:
+    """Make the view `raw.NAME` of each file, and the canonical view of each table."""
+    if path.is_file():
+        connection.execute(f"ATTACH IF NOT EXISTS {literal(str(path))} AS source (READ_ONLY)")
+    for name, file in found.files.items():
+        _view(connection, f"raw.{name}", f"SELECT * FROM read_parquet({literal(str(file))})")
+    for one in found.held:
+        made = found.canonical.get(one.table.name)
+        query = f"SELECT * FROM read_parquet({literal(str(made))})" if made else f"SELECT {one.selected} FROM {one.relation}"
+        _view(connection, f"main.{one.table.name}", query)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
 
 def _of_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Relations:
@@ -167,25 +194,29 @@ def _of_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Relations
     return {name: (f"{path.name}, table {name}", relation) for name, relation in names.items() if name in TABLES}
 
 
-def _of_folder(connection: duckdb.DuckDBPyConnection, folder: Path, cache: Path) -> tuple[Relations, tuple[Finding, ...]]:
+Files = dict[str, tuple[Path, Path]]  # table to its file, and the Parquet file that it stands in
+
+
+def _files_of(connection: duckdb.DuckDBPyConnection, folder: Path, copies: Path) -> tuple[Files, tuple[Finding, ...]]:
+    """The tables of a folder, each with a view `raw.NAME`, and what is wrong with their files."""
     found: dict[str, list[Path]] = {}
     findings: list[Finding] = []
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.resolve().iterdir()):
         if path.suffix.lower() in FILES and path.stem.lower() in TABLES:
             found.setdefault(path.stem.lower(), []).append(path)
         elif path.is_file() and not path.name.startswith("."):
             findings.append(_ignored(path))
-    relations: Relations = {}
+    files: Files = {}
     for name, paths in found.items():
         if len(paths) > 1:
             both = ", ".join(path.name for path in paths)
             findings.append(Finding("error", paths[0].name, "", f"the table {name} is there twice: {both}", 0, "Keep one."))
             continue
-        problems = _read_file(connection, paths[0], name, cache)
+        parquet, problems = _read_file(connection, paths[0], name, copies)
         findings += problems
-        if _relation_exists(connection, name):
-            relations[name] = (paths[0].name, f"raw.{name}")
-    return relations, tuple(findings)
+        if parquet:
+            files[name] = (paths[0], parquet)
+    return files, tuple(findings)
 
 
 def _ignored(path: Path) -> Finding:
@@ -194,28 +225,25 @@ def _ignored(path: Path) -> Finding:
     return Finding("note", path.name, "", "is no canonical table and is not read", 0, remedy)
 
 
-def _read_file(connection: duckdb.DuckDBPyConnection, path: Path, name: str, cache: Path) -> tuple[Finding, ...]:
-    """Make the view `raw.<name>` of one file, unless it cannot be read; what is wrong with it."""
+def _read_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, copies: Path
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """The Parquet file that a file is, or is copied to, with its view `raw.NAME`; none when it cannot be read; what is wrong."""
     kind = path.suffix.lower()
-    parquet = path if kind == ".parquet" else cache / f"{name}.raw.parquet"
+    parquet = path if kind == ".parquet" else copies / f"{name}.raw.parquet"
     findings: tuple[Finding, ...] = ()
     if kind == ".csv":
         findings = csv_to_parquet(connection, path, parquet, [column.name for column in TABLES[name].columns])
     elif kind != ".parquet":
         findings = stat_to_parquet(path, parquet)
     if not parquet.exists():
-        return findings
+        return None, findings
     try:
-        connection.execute(f"CREATE VIEW raw.{name} AS SELECT * FROM read_parquet({literal(str(parquet))})")
+        _view(connection, f"raw.{name}", f"SELECT * FROM read_parquet({literal(str(parquet))})")
     except duckdb.Error:
         problem = "cannot be read: it is no Parquet file, or was cut in the middle"
-        return (*findings, Finding("error", path.name, "", problem, 0, "Export or copy the file again."))
-    return findings
-
-
-def _relation_exists(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    query = "SELECT 1 FROM duckdb_views() WHERE schema_name = 'raw' AND view_name = ?"
-    return connection.execute(query, [name]).fetchone() is not None
+        return None, (*findings, Finding("error", path.name, "", problem, 0, "Export or copy the file again."))
+    return parquet, findings
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, table: Table, file: str, relation: str) -> Held:
@@ -228,16 +256,6 @@ def _hold(connection: duckdb.DuckDBPyConnection, table: Table, file: str, relati
         if column.name in types
     }
     return Held(table, file, relation, readings, tuple(name for name in types if name not in readings))
-
-
-def _view(connection: duckdb.DuckDBPyConnection, held: Held, cache: Path) -> None:
-    """Make the canonical view; what has to be converted from text is converted once, to a file in the cache."""
-    query = f"SELECT {held.selected} FROM {held.relation}"
-    if _converts(held):
-        target = literal(str(cache / f"{held.table.name}.parquet"))
-        connection.execute(f"COPY ({query}) TO {target} (FORMAT parquet)")
-        query = f"SELECT * FROM read_parquet({target})"
-    connection.execute(f"CREATE VIEW main.{held.table.name} AS {query}")
 
 
 def _converts(held: Held) -> bool:

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from evalkit import shared
+from evalkit.files import where
 from evalkit.filters import Selection
 from evalkit.indicators import monitoring
 from evalkit.regimes.library import programmes
 from evalkit.results import Result
-from evalkit.shared import kept, kept_results, spelled, where
+from evalkit.shared import kept, kept_results, spelled
 
 
 @pytest.fixture(autouse=True)
