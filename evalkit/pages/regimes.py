@@ -85,7 +85,10 @@ class RegimePage:
         """The share of those who begin that is still on the benefit in some weeks."""
         if not self._curves:
             return self.computed.too_few()
-        title = self.page.say("reached.table", period=period_label(self.basis.begun, self.page.language))
+        title = self.page.say(
+            "reached.country" if self._is_of_places else "reached.table",
+            period=period_label(self.basis.begun, self.page.language),
+        )
         return reached_table(self._curves, title, self.computed.source(), self.page.language)
 
     def by_week(self) -> Figure | Html:
@@ -160,14 +163,17 @@ class RegimePage:
 
     @cached_property
     def _curves(self) -> dict[str, Curve]:
-        """By target group, as far as anybody of it begins in the period and is selected."""
+        """By target group, as far as anybody of it begins in the period: of the whole country, whatever is chosen.
+
+        The curve of a place would tell week by week how many leave there, and a page for every place the rest.
+        """
         found: dict[str, Curve] = {}
         analysis, selection = self.computed.analysis, self.page.selection
         for group in dict.fromkeys(one.regime.target_group for one in self.programmes):
             if group in selection.conditions().get("target_group", (group,)):
                 connection, definitions = analysis.source.connection, analysis.definitions
                 periods = (self.basis.begun, self.basis.followed)
-                table = weeks_of_newcomers(connection, group, *periods, definitions, selection)
+                table = weeks_of_newcomers(connection, group, *periods, definitions)
                 if table is not None:
                     found[group] = told_curve(table, analysis.policy.minimum)
         return found
@@ -195,8 +201,13 @@ class RegimePage:
     def _labels(self, used: Collection[str]) -> dict[str, str]:
         return {code: actor_label(code, self.page.language) for code in ACTORS if code in used}
 
+    @property
+    def _is_of_places(self) -> bool:
+        return bool(self.page.selection.akasse or self.page.selection.municipality)
+
     def _remarks(self) -> tuple[str, ...]:
-        return (self.page.say("ranges"), self.computed.analysis.policy.remark(self.page.language))
+        curve = (self.page.say("curve.country"),) if self._is_of_places else ()
+        return (self.page.say("ranges"), *curve, self.computed.analysis.policy.remark(self.page.language))
 
     def _prices(self) -> str:
         """The length and the cost of talks, as a remark."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from evalkit.computed import Computed
@@ -38,6 +38,14 @@ from evalkit.results import Result
 from evalkit.tables import Table
 
 Shown = Figure | Table | Html
+# The shares of the flow, and the stage whose persons are their numerator, where there is one.
+SHARES = {
+    "excluded_share": "excluded",
+    "exempted_share": "exempted_at_end",
+    "not_job_ready_share": "",
+    "attendance": "",
+    "meeting_participation": "",
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,8 @@ class TrialPage:
 
     @cached_property
     def people(self) -> People:
-        """Everybody in the chosen groups; nobody where an a-kasse is chosen, since the trial's persons have none."""
-        return load(self.computed.analysis.source.connection, self.choices.weeks + 1, self.computed.page.selection)
+        """Everybody in the trial, whatever groups are chosen: a page tells of a jobcentre what the country's page tells of it."""
+        return load(self.computed.analysis.source.connection, self.choices.weeks + 1, EVERYTHING)
 
     @cached_property
     def drawn(self) -> People:
@@ -63,48 +71,49 @@ class TrialPage:
         return self.people.drawn(self.choices.weeks + 1)
 
     def flow(self) -> Shown:
-        """The flow diagram, from gross group to those who took part."""
-        found = self._told(lambda: stages(self.people, self.choices))
-        return self._shown(found, lambda: flow_figure(self.computed, [one for one in found if "_by_" not in one.grouping]))
+        """The flow diagram, from gross group to those who took part; of a jobcentre when one is chosen."""
+        grouping = "trial_stage_by_municipality" if self._chosen else "trial_stage"
+        found = [one for one in self._here(self._counted) if one.grouping == grouping]
+        as_whole = [replace(one, grouping="trial_stage", group=one.groups["trial_stage"]) for one in found]
+        return self._shown(found, lambda: flow_figure(self.computed, as_whole))
 
     def jobcentres(self) -> Shown:
         """How many there are at each stage, by jobcentre."""
-        found = self._told(lambda: stages(self.people, self.choices))
+        found = [one for one in self._here(self._counted) if one.grouping.startswith("trial_stage")]
         return self._shown(found, lambda: self.computed.table("stages", found, ("municipality",), ("trial_stage",)))
 
     def shares(self) -> Shown:
         """Excluded, exempted and attending, by jobcentre."""
-        told = self._told(lambda: flow(self.people, self.choices))
-        found = [one for one in told if one.statistic == "level" and one.grouping in ("municipality", "")]
+        levels = (one for one in self._here(self._counted) if one.statistic == "level" and one.indicator in SHARES)
+        found = [one for one in levels if one.grouping in ("municipality", "")]
         return self._shown(found, lambda: self.computed.table("shares", found, ("group",), ("indicator",)))
 
     def exempted(self) -> Shown:
         """The share exempted, week by week."""
-        found = self._told(lambda: exempted_by_week(self.people, self.choices))
-        return self._shown(found, lambda: bands_figure(self.computed, "exempted", found))
+        found = [one for one in self._counted if one.grouping == "trial_week"]
+        return self._of_the_country(found, lambda: bands_figure(self.computed, "exempted", found))
 
     def balance(self) -> Shown:
         """What was known before the draw, by arm, with the joint test."""
-        found = self._told(lambda: balance_results(self.drawn))
+        found = [one for one in self._counted if one.indicator == "trial_balance"]
         joint = self._told(lambda: joint_results(self.drawn, self.choices))
-        return self._shown(found, lambda: balance_table(self.computed, found, joint, self.choices))
+        return self._of_the_country(found, lambda: balance_table(self.computed, found, joint, self.choices))
 
     def effects(self) -> Shown:
         """Effects over the weeks, for all and by readiness, with what could have been detected."""
-        found = self._told(lambda: (*effect_results(self.drawn, self.choices), *detectable(self.drawn, self.choices)))
-        here = [one for one in found if not one.grouping]
-        return self._shown(here, lambda: effects_table(self.computed, here, self.choices))
+        here = [one for one in self._effects if not one.grouping]
+        return self._of_the_country(here, lambda: effects_table(self.computed, here, self.choices))
 
     def weeks(self, outcome: str, *readiness: str) -> Shown:
         """The effect on an outcome week by week: for all, or one line a readiness."""
         told = self._told(lambda: by_week(self.drawn, outcome, self.choices))
         found = [one for one in told if (one.target_group in readiness if readiness else one.target_group.startswith("alle"))]
         key = f"{outcome}_by_readiness" if readiness else outcome
-        return self._shown(found, lambda: bands_figure(self.computed, key, found))
+        return self._of_the_country(found, lambda: bands_figure(self.computed, key, found))
 
     def forest(self, outcome: str, readiness: str) -> Shown:
         """The effect in each jobcentre on those of a readiness, with intervals of their own and simultaneous ones."""
-        told = self._told(lambda: compared(self.drawn, self.choices))
+        told = [one for one in self._here(self._effects) if one.grouping == "municipality"]
         found = [one for one in told if one.indicator.startswith(outcome) and one.target_group == readiness]
         return self._shown(found, lambda: forest_figure(self.computed, f"forest_{outcome}", found))
 
@@ -112,18 +121,18 @@ class TrialPage:
         """Randomisation inference, and the effect on those who took part."""
         choices = self.choices
         found = self._told(lambda: (*permuted(self.drawn, choices), *on_those_who_took_part(self.drawn, choices)))
-        return self._shown(found, lambda: checks_table(self.computed, found, self.choices))
+        return self._of_the_country(found, lambda: checks_table(self.computed, found, self.choices))
 
     def account(self) -> Shown:
         """Costs and benefits per participant."""
         found = self._told(lambda: account_results(self.drawn, self.choices))
-        return self._shown(found, lambda: account_table(self.computed, found, self.choices))
+        return self._of_the_country(found, lambda: account_table(self.computed, found, self.choices))
 
     def tornado(self) -> Shown:
         """What the result of the account hangs on."""
         found = self._told(lambda: tornado_results(self.drawn, self.choices))
         quantities = self._told(lambda: account_results(self.drawn, self.choices))
-        return self._shown(found, lambda: tornado_figure(self.computed, found, quantities, self.choices))
+        return self._of_the_country(found, lambda: tornado_figure(self.computed, found, quantities, self.choices))
 
     def signs(self) -> Shown:
         """The printed signs with the computed effects beside them."""
@@ -148,14 +157,46 @@ class TrialPage:
             return paragraph(page.say("no_table"))
         if page.selection.akasse:
             return paragraph(page.say("no_akasse"))
-        return self.computed.too_few() if len(self.people) else paragraph(page.say("nobody"))
+        return self.computed.too_few() if self._has_persons else paragraph(page.say("nobody"))
+
+    @property
+    def _chosen(self) -> tuple[str, ...]:
+        return self.computed.page.selection.municipality
+
+    @property
+    def _has_persons(self) -> bool:
+        return not self._chosen or any(code in self.people.by("municipality") for code in self._chosen)
+
+    @cached_property
+    def _counted(self) -> tuple[Result, ...]:
+        """All that counts persons, disclosed together: one of them must not tell what another holds back."""
+        counts = (stages, flow, exempted_by_week)
+        of_stages = self._told(
+            lambda: [
+                *(one for find in counts for one in find(self.people, self.choices)),
+                *balance_results(self.drawn),
+            ],
+            True,
+        )
+        return _alike(of_stages)
+
+    @cached_property
+    def _effects(self) -> tuple[Result, ...]:
+        """The effects over the weeks of all, by readiness and by jobcentre, disclosed together."""
+        estimates = (effect_results, detectable, compared)
+        return self._told(lambda: dict.fromkeys(one for find in estimates for one in find(self.drawn, self.choices)), True)
+
+    def _here(self, found: Sequence[Result]) -> list[Result]:
+        """What a page tells: of the whole, and of the chosen jobcentres."""
+        chosen = self._chosen
+        return [one for one in found if not chosen or one.groups.get("municipality", chosen[0]) in chosen]
 
     def _can_tell(self) -> bool:
         return all(self.computed.analysis.source.has(table.name) for table in RANDOMISED_TABLES)
 
-    def _told(self, function: Callable[[], Iterable[Result]]) -> tuple[Result, ...]:
-        """What a function finds, after disclosure control."""
-        if not self._can_tell() or self.computed.page.selection.akasse:
+    def _told(self, function: Callable[[], Iterable[Result]], by_jobcentre: bool = False) -> tuple[Result, ...]:
+        """What a function finds, after disclosure control; nothing where it is of the country and a jobcentre is chosen."""
+        if not self._can_tell() or self.computed.page.selection.akasse or (self._chosen and not by_jobcentre):
             return ()
 
         def asked(_: Connection) -> Iterable[Result]:
@@ -164,4 +205,27 @@ class TrialPage:
         return self.computed.analysis.told(asked)
 
     def _shown(self, found: Sequence[Result], show: Callable[[], Shown]) -> Shown:
-        return show() if any(one.value is not None for one in found) and len(self.people) else self.none()
+        return show() if any(one.value is not None for one in found) and self._has_persons else self.none()
+
+    def _of_the_country(self, found: Sequence[Result], show: Callable[[], Shown]) -> Shown:
+        """What is told of the country only: of one jobcentre it is about few persons, or tells what is held back elsewhere."""
+        if self._chosen and self._can_tell() and not self.computed.page.selection.akasse and self._has_persons:
+            return paragraph(message("page.country_only", self.computed.page.language))
+        return self._shown(found, show)
+
+
+def _alike(found: Sequence[Result]) -> tuple[Result, ...]:
+    """The results with a share held back where the number of persons that it is made of is, and the other way round."""
+    held_back = {_persons_of(one) for one in found if one.state == "suppressed"} - {""}
+    return tuple(_bare(one) if _persons_of(one) in held_back else one for one in found)
+
+
+def _bare(one: Result) -> Result:
+    nothing = replace(one, persons=0, numerator=None, denominator=None, low=None, high=None)
+    return replace(nothing, value=None, state="suppressed")
+
+
+def _persons_of(one: Result) -> str:
+    """The stage, with its jobcentre, whose persons a result tells; empty where it is about others."""
+    stage = one.groups.get("trial_stage", "") or (SHARES.get(one.indicator, "") if one.grouping in ("", "municipality") else "")
+    return stage and f"{stage} {one.groups.get('municipality', '')}"
