@@ -107,14 +107,17 @@ def _of_cell(
     value, group = one.value or 0.0, TargetGroup(one.target_group).label(language)
     question = Indicator(one.indicator).label(language)
     row = f"{question}: {group.lower()}"
+    names = {name for name, _ in divided}
+    akasser = [code for name, (code,) in (divided or page) if name == "akasse"]
     if one.indicator not in QUESTIONS:
-        yield ("", _wave_and_group(one, language), _column(one, language)), value
-    elif not divided:
+        yield from [] if divided else [(("", _wave_and_group(one, language), _column(one, language)), value)]
+        return
+    if not divided:
         yield ("", row, short_wave(one.period, language)), value
-    if last and one.indicator in QUESTIONS:
-        yield from ((("", row, group_label("answer", code, language)), value) for name, (code,) in divided if name == "answer")
-        akasser = [code for name, (code,) in (divided or page) if name == "akasse"]
-        rows = [(question, group_label("akasse", code, language)) for code in akasser if divided <= {("akasse", (code,))}]
+    if last and names == {"answer"}:
+        yield ("", row, group_label("answer", dict(divided)["answer"][0], language)), value
+    if last and names <= {"akasse"}:
+        rows = [(question, group_label("akasse", code, language)) for code in akasser]
         for title, label in [*rows, *([] if divided else [("", question)])]:
             yield (title, label, group), value
             yield (title, label, f"{group} n"), float(one.persons)

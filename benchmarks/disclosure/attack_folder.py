@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
-from exported_numbers import read_folder
+from exported_numbers import Read, read_folder
+from exported_survey import read_survey, survey_of
 from universes import SHOWN, of_spells, of_trial
 
 from evalkit.analysis import open_analysis
@@ -34,18 +35,21 @@ def main() -> int:
     analysis = open_analysis(chosen.source, chosen.minimum, chosen.seed)
     systems: dict[str, list[Cell]] = {" ".join(key): cells for key, cells in of_spells(analysis).items()}
     systems["trial"] = of_trial(analysis)
-    everything = [cell for cells in systems.values() for cell in cells]
+    everything, survey = [cell for cells in systems.values() for cell in cells], survey_of(analysis.source.connection)
+    systems |= {f"survey {wave}": cells for wave, cells in survey.waves.items()}
     told: set[str] = set()
     lost = 0
     for folder in chosen.folder:
-        read = read_folder(folder, everything, SHOWN)
-        told |= read.told
-        lost += len(read.unknown)
-        print(
-            f"{folder.name}: {read.numbers:,} numbers in tables, {len(read.told):,} cells told, {len(read.unknown):,} not placed"
-        )
+        for name, read in (("", read_folder(folder, everything, SHOWN)), (", survey", read_survey(folder, survey))):
+            told |= read.told
+            lost += len(read.unknown)
+            print(f"{folder.name}{name}: {_said(read)}")
     broken = sum(_attacked(name, cells, told, Policy(chosen.minimum)) for name, cells in systems.items())
     return 1 if broken or lost else 0
+
+
+def _said(read: Read) -> str:
+    return f"{read.numbers:,} numbers in tables, {len(read.told):,} cells told, {len(read.unknown):,} not placed"
 
 
 def _attacked(name: str, cells: list[Cell], told: set[str], policy: Policy) -> int:
