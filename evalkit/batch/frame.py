@@ -6,10 +6,13 @@ import datetime as dt
 from importlib.metadata import version
 
 from evalkit.batch.plan import Run
+from evalkit.codes import period_label
 from evalkit.codes.types import Code
 from evalkit.export.page import PageInfo, date_in_words
 from evalkit.messages import catalogue, message
 from evalkit.numbers import format_number
+
+PERIODS = ("period", "periods", "suspended")  # parameters whose texts are periods
 
 
 def page_of(run: Run, made_on: dt.date) -> PageInfo:
@@ -21,7 +24,7 @@ def page_of(run: Run, made_on: dt.date) -> PageInfo:
         run=run.title,
         index_href="../index.html",
         parameters=tuple(
-            (_label(name, run.language), _source(run) if name == "source" else _words(value, run.language))
+            (_label(name, run.language), _source(run) if name == "source" else _words(name, value, run.language))
             for name, value in run.parameters.items()
         ),
         banner=message("source.banner", run.language) if run.synthetic else None,
@@ -41,10 +44,11 @@ def _label(name: str, language: str) -> str:
     return message(key, language) if key in catalogue() else name.replace("_", " ").capitalize()
 
 
-def _words(value: object, language: str) -> str:
+def _words(name: str, value: object, language: str) -> str:
     """A parameter's value as the reader sees it."""
     if isinstance(value, list):
-        return ", ".join(_words(item, language) for item in value)
+        items = [_words(name, item, language) for item in value]
+        return ("; " if any("," in item for item in items) else ", ").join(items)
     if value is None:
         return message("parameter.all", language)
     if isinstance(value, Code):
@@ -55,4 +59,16 @@ def _words(value: object, language: str) -> str:
         return date_in_words(value, language)
     if isinstance(value, int | float):
         return format_number(value, len(str(value).partition(".")[2]), language)
-    return f'"{value}"'  # as the parameter file writes it
+    return _named(name, str(value), language) or f'"{value}"'  # as the parameter file writes it
+
+
+def _named(name: str, value: str, language: str) -> str:
+    """What a text stands for: a period, a regime, or a choice that the catalogue has words for; empty where it is none."""
+    from evalkit.regimes.library import regimes  # here, since with nothing to do nothing of it is needed
+
+    if name in PERIODS:
+        return period_label(value, language)
+    if name == "regimes" and value in regimes():
+        return regimes()[value].title[language]
+    key = f"parameter.{name}.{value}"
+    return message(key, language) if key in catalogue() else ""

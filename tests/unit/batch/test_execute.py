@@ -67,6 +67,25 @@ def test_every_parameter_stands_on_the_page_in_the_readers_words() -> None:
     }  # fmt: skip
 
 
+def test_the_frame_says_codes_in_the_words_of_the_page() -> None:
+    parameters: dict[str, object] = {
+        "period": "2020-09/2023-01", "periods": ["2019", "2021-09/2022-08"], "regimes": ["reform_2020_dagpenge", "own.yml"],
+        "covariance": "HC2", "adjustment": "fixed", "dont_know": "left_out",
+    }  # fmt: skip
+    shown = [[told for _, told in page_of(_run(one, parameters), dt.date(2026, 11, 22)).parameters] for one in ("da", "en")]
+    assert shown == [
+        [
+            "september 2020–januar 2023", "2019, september 2021–august 2022",
+            'Forenklingsreformen 2020, dagpengemodtagere; "own.yml"', '"HC2"', "tæller efter deres præcision", "er holdt ude",
+        ],
+        [
+            "September 2020–January 2023", "2019, September 2021–August 2022",
+            'The simplification reform 2020, unemployment benefit recipients; "own.yml"', '"HC2"', "count by their precision",
+            "left out",
+        ],
+    ]  # fmt: skip
+
+
 def test_the_frame_speaks_the_language_of_the_run() -> None:
     page = page_of(_run("en", {"language": Language("en"), "akasse": None}), dt.date(2026, 11, 22))
     assert (page.language, page.title, page.report, page.index_href) == ("en", "Side", "Rapport", "../index.html")
