@@ -22,6 +22,11 @@ from IPython.display import HTML
 pathlib.Path(os.environ["EVALKIT_TEST_MARK"]).write_text(str(os.getpid()))
 time.sleep(float(os.environ["EVALKIT_TEST_SLEEP"]))
 HTML("<p>slept</p>")"""
+CONVERTS = """\
+import os
+from evalkit.registers.sources import attach
+opened = attach(os.environ["EVALKIT_TEST_SOURCE"])
+assert len(opened.connection.execute("SELECT * FROM persons").fetchall()) == 1"""
 QUICK = "from IPython.display import HTML\nHTML('<p>quick</p>')"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM that a process can take")
@@ -103,3 +108,25 @@ def test_ctrl_c_leaves_no_process_and_no_change(slow: Project) -> None:
     assert said.startswith("evalkit: stopped by SIGINT.")
     assert _contents(slow.root / "outputs") == before
     assert list((slow.root / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_copies_of_registers_are_gone_however_the_command_ends(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    source, temporary = tmp_path / "registers", project.root / "tmp"
+    source.mkdir()
+    (source / "persons.csv").write_text("person_id;sex;birth_date\n0001;men;1980-02-01\n", encoding="utf-8")
+    monkeypatch.setenv("EVALKIT_TEST_SOURCE", str(source))
+    project.notebook("slow", 'language: Language = "da"', CONVERTS, SLOW)
+    project.report("a", project.run("slow", "slow"))
+    process = _start(project, 600)
+    while not (project.root / "mark").exists() and process.poll() is None:
+        time.sleep(0.05)
+    assert {path.name for path in temporary.rglob("persons*.parquet")} == {"persons.raw.parquet", "persons.parquet"}
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    until = time.monotonic() + 30
+    while list(temporary.iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert list(temporary.iterdir()) == []
