@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
+from exported_figures import of_survival, read_survival
 from exported_numbers import Read, read_folder
 from exported_survey import read_survey, survey_of
 from universes import SHOWN, of_spells, of_trial
@@ -37,13 +38,15 @@ def main() -> int:
     systems["trial"] = of_trial(analysis)
     everything, survey = [cell for cells in systems.values() for cell in cells], survey_of(analysis.source.connection)
     systems |= {f"survey {wave}": cells for wave, cells in survey.waves.items()}
+    courses = systems["time on the benefit"] = of_survival(analysis)
     told: set[str] = set()
     lost = 0
     for folder in chosen.folder:
-        for name, read in (("", read_folder(folder, everything, SHOWN)), (", survey", read_survey(folder, survey))):
+        reads = read_folder(folder, everything, SHOWN), read_survey(folder, survey), read_survival(folder, courses)
+        for name, read in zip(("", ", survey", ", time on the benefit"), reads, strict=True):
             told |= read.told
             lost += len(read.unknown)
-            print(f"{folder.name}{name}: {_said(read)}")
+            print(f"{folder.name}{name}: {_said(read)}", flush=True)
     broken = sum(_attacked(name, cells, told, Policy(chosen.minimum)) for name, cells in systems.items())
     return 1 if broken or lost else 0
 

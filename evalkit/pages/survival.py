@@ -145,15 +145,19 @@ class SurvivalPage:
         return name if one.statistic == "level" else self.computed.page.say(f"{one.indicator}.{one.statistic}")
 
     def _cells(self, one: Result) -> tuple[Cell, ...]:
+        """Value and interval, in the workbook too to the digits that are shown: more could tell a week that is hidden."""
         decimals = DECIMALS.get(one.unit, 0)
         if one.value is None:
             return (self._absent(one.state),) * 3
         least = 10**-decimals
         tiny = one.statistic == "significance" and one.value < least
         first = f"<{self._number(least, decimals)}" if tiny else self._number(one.value, decimals)
-        limits = ((Cell(self._number(limit, decimals), limit) if limit is not None else None) for limit in (one.low, one.high))
+        limits = (
+            (Cell(self._number(limit, decimals), round(limit, decimals)) if limit is not None else None)
+            for limit in (one.low, one.high)
+        )
         return (
-            Cell(f"{first} {field_label(one, 'unit', self.language)}", one.value),
+            Cell(f"{first} {field_label(one, 'unit', self.language)}", round(one.value, decimals)),
             *(limit or self._absent("not_applicable") for limit in limits),
         )
 

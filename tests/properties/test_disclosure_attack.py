@@ -74,6 +74,13 @@ def test_pages_that_decide_alone_give_each_other_away(seed: int) -> None:
 @settings(deadline=None, max_examples=15)
 @given(PEOPLE, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_what_is_hidden_stays_hidden(persons: People, random: Random) -> None:
+    """What was told once may be hidden the second time, though never the other way round.
+
+    The first time each hidden cell is protected by itself: its persons and its numerator must each stay uncertain. The second
+    time the hidden cells are gone, and what the told parts lack of their whole is taken for one cell, of which also the rest of a
+    share counts: 4, 4 and 1 persons in three municipalities, of whom 6 had an offer, are few by themselves; together they are 9,
+    and the 3 who had none are few again. Pages protect what was computed, once.
+    """
     results = list(page(persons, GROUPINGS, Selection()))
     once = disclose(results, Policy(5))
     twice = disclose(once, Policy(5))

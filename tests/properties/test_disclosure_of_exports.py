@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from exported_figures import alternative_texts, of_survival, read_survival
 from exported_numbers import Read, read_folder
 
 from evalkit.analysis import open_analysis
@@ -61,10 +62,11 @@ def _keep(source: Path, out: Path) -> None:
 
 @pytest.fixture(scope="module")
 def outputs(registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of talks, activation and joint meetings, made as the command line makes them."""
-    reports = load_reports(ROOT, ["bdo2023"])
+    """The pages of talks, activation, joint meetings and time on the benefit, made as the command line makes them."""
+    reports = load_reports(ROOT, ["bdo2023", "ramboll2023"])
     planned = [run for only in ({}, *PLACES) for run in plan(reports, None, only, "da", str(registers))]
     runs = [run for run in planned if run.base in ("contact_activation-dagpenge", "joint_meetings")]
+    runs += [run for run in planned if run.base == "survival" and "municipality" not in run.selection]
     out = tmp_path_factory.mktemp("outputs")
     records = run_batch(runs, Batch(ROOT, out, 2, False, dt.date(2026, 1, 1)), lambda step: None)
     assert {(record.status, record.error) for record in records} == {("done", "")}
@@ -114,6 +116,25 @@ def test_the_same_files_with_only_the_few_hidden_would_give_some_away(read: Read
         bare = {cell.name for cell in here if cell.name in could and not few(cell.result, POLICY)}
         assert bare > read.told & could
         assert attack(here, bare, POLICY).broken
+
+
+def test_no_hidden_week_of_a_course_can_be_worked_out_from_the_files(outputs: Path, registers: Path) -> None:
+    cells = of_survival(open_analysis(str(registers), 5, 7))
+    read = read_survival(outputs, cells)
+    assert read.unknown == []
+    assert len(read.told) > 100
+    found = attack(cells, read.told, POLICY)
+    assert found.few > 10
+    assert found.broken == {}
+    places = {cell.place for cell in cells if cell.name in read.told}
+    bare = {cell.name for cell in cells if cell.place in places and not few(cell.result, POLICY)}
+    assert attack(cells, bare, POLICY).broken, "and with only the few hidden it can"
+
+
+def test_alternative_texts_say_nothing_that_the_table_of_the_figure_does_not(outputs: Path) -> None:
+    said = [text for page in sorted(outputs.rglob("*-*.html")) for text in alternative_texts(page, "da")]
+    assert len(said) > 20
+    assert [figure for figure, numbers, told in said if not numbers <= told] == []
 
 
 def test_nothing_of_the_registers_is_in_the_files(outputs: Path, registers: Path) -> None:

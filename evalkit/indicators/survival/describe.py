@@ -33,6 +33,7 @@ TIME = "time_since_start"
 STATUS_SHARES = dict(
     zip(STATUSES, ("on_benefit_share", "employed_share", "other_benefit_share", "other_status_share"), strict=True)
 )
+LAST_DIGIT = 0.1  # weeks: pages tell a mean to this; times the persons it must be the minimum, or the mean tells a hidden week
 _Found = TypeVar("_Found")
 
 
@@ -87,9 +88,10 @@ def describe(
     -------
     By group: still_on_benefit_share (Kaplan-Meier, with interval), courses_followed and on_benefit_share at week_0 and after;
     left_benefit_share (Aalen-Johansen) by exit, at every week for trial groups and at the last told week for others;
-    mean_weeks_on_benefit up to the follow-up; the four status shares at month_6. Between groups: the difference of the means
-    (of two groups), the log-rank test (`significance`, in pct.), exit_rate_ratio (Cox, Breslow, in pct. of the last group of two
-    and of the first of more) and proportional_hazards (`significance`). What cannot be estimated is `not_applicable`.
+    mean_weeks_on_benefit up to the follow-up, of so many persons that its last digit tells no hidden week (`LAST_DIGIT`); the
+    four status shares at month_6. Between groups: the difference of the means (of two groups), the log-rank test (`significance`,
+    in pct.), exit_rate_ratio (Cox, Breslow, in pct. of the last group of two and of the first of more) and proportional_hazards
+    (`significance`). What cannot be estimated is `not_applicable`.
 
     Raises
     ------
@@ -187,7 +189,7 @@ def _at(result: Result, curve: Curve, at: int | None, week: int) -> Result:
 
 def _mean(counted: _Counted, group: str) -> Iterator[Result]:
     result = counted.result("mean_weeks_on_benefit", "weeks", group)
-    yield _interval(result, _mean_of(counted, group))
+    yield _interval(result, _mean_of(counted, group), shown=result.persons * LAST_DIGIT >= counted.minimum)
 
 
 def _mean_of(counted: _Counted, group: str) -> Mean | None:
@@ -211,7 +213,8 @@ def _difference(counted: _Counted) -> Iterator[Result]:
         gap = mean_difference(one, other, counted.level) if one and other else None
         whom = "trial_minus_comparison" if counted.courses.by == TRIAL_GROUP else ""
         least = min(counted.courses.persons((group,)) for group in groups)
-        yield _interval(counted.result("mean_weeks_on_benefit", "weeks", whom, "", "", "difference", least), gap)
+        result = counted.result("mean_weeks_on_benefit", "weeks", whom, "", "", "difference", least)
+        yield _interval(result, gap, shown=least * LAST_DIGIT >= counted.minimum)
 
 
 def _tests(counted: _Counted) -> Iterator[Result]:
@@ -242,8 +245,8 @@ def _tried(estimate: Callable[[], _Found]) -> _Found | None:
         return None
 
 
-def _interval(result: Result, mean: Mean | None) -> Result:
-    return _with(result, None, None, mean.value, mean.low, mean.high) if mean else result
+def _interval(result: Result, mean: Mean | None, *, shown: bool) -> Result:
+    return _with(result, None, None, mean.value, mean.low, mean.high, shown=shown) if mean else result
 
 
 def _with(

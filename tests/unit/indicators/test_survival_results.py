@@ -56,7 +56,7 @@ TWENTY = (
 
 
 def test_a_curve_by_hand() -> None:
-    results = describe(made(TWENTY), PERIOD, definitions=FEW)
+    results = describe(made(TWENTY), PERIOD, definitions=FEW, minimum=2)
     still = by_place(results, "still_on_benefit_share")
     assert [still[f"week_{week}"].value for week in range(7)] == [100, 100, 50, 50, 25, 25, 25]
     assert (still["week_2"].persons, still["week_2"].numerator, still["week_2"].denominator) == (20, 10, 20)
@@ -69,6 +69,12 @@ def test_a_curve_by_hand() -> None:
     gap = by_place(results, "mean_weeks_on_benefit", "trial_minus_comparison")[""]
     assert (gap.statistic, gap.value, gap.persons) == ("difference", pytest.approx(3.5 - 4.2), 20)
     assert by_place(results, "exit_rate_ratio")[""].value > 100
+
+
+def test_a_mean_of_so_few_that_it_would_tell_a_hidden_week_is_held_back() -> None:
+    for minimum, state in ((2, "value"), (3, "suppressed")):
+        means = [one for one in describe(made(TWENTY), PERIOD, definitions=FEW, minimum=minimum) if one.unit == "weeks"]
+        assert [one.state for one in means] == [state] * 3, "a last digit of 0.1 weeks is 2 weeks of 20 persons"
 
 
 def test_any_groups_are_crossed_with_the_weeks() -> None:
