@@ -8,12 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from person_weeks import Row, Twin, Week
 from random_registers import BENEFITS, PERIODS, Tables, tables
+from small_registers import small_registers
 from tiny_registers import registers
 
-from evalkit.indicators.due_talks import GROUPINGS, due_talks
+from evalkit.filters import Selection
+from evalkit.indicators.due_talks import GROUPINGS, due_talks, due_talks_by_place
 from evalkit.regimes import Due, Programme, demands, programmes
 from evalkit.regimes.model import Held, Quantity
 from evalkit.registers.definitions import Definitions
+from evalkit.results import Result
 
 PROGRAMMES = programmes(["ordinary_2012", "normal_2020", "trial_2020", "reform_2020_dagpenge", "reform_2020_kontanthjaelp"])
 DEFINITIONS = Definitions(earned_hours=900)
@@ -82,3 +85,17 @@ def test_the_three_shares_add_up_and_the_order_of_rows_does_not_count(made: Tabl
     assert results[0] == results[1]
     shares = [one.value for one in results[0] if one.value is not None]
     assert not shares or abs(sum(shares) - 100) < 1e-9
+
+
+def test_every_place_at_once_finds_what_its_own_page_finds() -> None:
+    connection = small_registers(300, 3)
+    given = PROGRAMMES[0], "dagpenge", "2018", GROUPINGS, 60, DEFINITIONS
+    found: dict[Selection, list[Result]] = {}
+    for selection, result, _ in due_talks_by_place(connection, *given):
+        if result.state != "missing":
+            found.setdefault(selection, []).append(result)
+    assert len(found) == 6
+    for selection, results in found.items():
+        own = selection.conditions().keys()  # the a-kasse of an a-kasse's page is the page itself
+        shown = [one for one in due_talks(connection, *given, selection) if one.state != "missing" and one.grouping not in own]
+        assert results == shown

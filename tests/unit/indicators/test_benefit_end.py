@@ -11,7 +11,16 @@ import pytest
 from evalkit.codes import period_bounds
 from evalkit.errors import UnknownCode
 from evalkit.filters import Selection
-from evalkit.indicators.benefit_end import Package, Plan, busiest, package_target, running_out, staff_needed
+from evalkit.indicators.benefit_end import (
+    Package,
+    Plan,
+    busiest,
+    package_target,
+    package_target_by_place,
+    running_out,
+    running_out_by_place,
+    staff_needed,
+)
 from evalkit.registers.synthetic.right_cohort import right_cohort
 from evalkit.results import Result
 
@@ -58,6 +67,23 @@ def test_by_month_and_for_one_a_kasse(connection: duckdb.DuckDBPyConnection) -> 
     assert len(found) == 42
     there = {key: value for key, value in _values(found).items() if value}
     assert there == {("running_out", "two_years", "2010-07"): 3.0, ("running_out", "two_years", "2012-07"): 1.0}
+
+
+def test_every_place_at_once_finds_what_its_own_page_finds(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("UPDATE benefit_spells SET municipality = '0147' WHERE person_id IN ('p0', 'p7')")
+    months = ["transition", "two_years"], FIRST, LAST, ("month",)
+    for function, by_place, given in (
+        (running_out, running_out_by_place, months),
+        (package_target, package_target_by_place, ("transition_extended", Package(), "akasse")),
+    ):
+        found: dict[Selection, list[Result]] = {}
+        for selection, result, is_told in by_place(connection, *given):
+            assert is_told
+            found.setdefault(selection, []).append(result)
+        assert len(found) == 5
+        for selection, results in found.items():
+            shown = [one for one in function(connection, *given, selection) if one.value]
+            assert [one for one in results if one.value] == shown
 
 
 def test_the_target_group_of_the_package(connection: duckdb.DuckDBPyConnection) -> None:

@@ -67,9 +67,16 @@ def test_regimes_for_other_persons_are_not_compared() -> None:
     assert "other persons" in told.markup
 
 
-def test_a_choice_of_too_few_persons_is_not_simulated() -> None:
-    made = page("da", ("rules_2017",), Selection.of(municipality="0147"))
-    assert all(isinstance(one, Html) for one in (made.reached(), made.by_week(), made.talks(), made.money(), made.versus()))
+def test_a_page_of_one_place_is_simulated_with_the_countrys_curve_and_says_so() -> None:
+    whole, one = page("da", ("rules_2017",)), page("da", ("rules_2017",), Selection(municipality="0101"))
+    found = [made.talks() for made in (whole, one)]
+    tables = [table for table in found if isinstance(table, Table)]
+    assert len(tables) == 2
+    assert tables[0].rows == tables[1].rows
+    assert any("hele landets" in remark for remark in tables[1].remarks)
+    reached = one.reached()
+    assert isinstance(reached, Table)
+    assert "hele landet" in reached.title
 
 
 def test_how_rules_are_kept_is_measured_for_what_the_source_can_tell() -> None:

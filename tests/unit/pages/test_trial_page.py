@@ -101,12 +101,24 @@ def test_the_design_is_counted_again(folder: Path) -> None:
     assert any(cells[0] != cells[1] for cells in counted.values())  # the text counts one more with individual talks
 
 
-def test_a_jobcentre_alone(folder: Path) -> None:
-    shown = everything(page(folder, municipality="Lolland"))
-    assert isinstance(shown["forest"], Figure)
-    table = shown["shares"]
-    assert isinstance(table, Table)
-    assert [row.head[0] for row in table.rows] == ["I alt", "Lolland"]
+def test_a_jobcentre_is_told_of_what_the_countrys_page_tells_of_it(folder: Path) -> None:
+    whole, shown = page(folder), everything(page(folder, municipality="Lolland"))
+    for name, all_of_it in (("shares", whole.shares()), ("jobcentres", whole.jobcentres())):
+        table = shown[name]
+        assert isinstance(table, Table)
+        assert isinstance(all_of_it, Table)
+        assert [row.head[0] for row in table.rows] == ["I alt", "Lolland"]
+        assert set(table.rows) <= set(all_of_it.rows)
+    flow, forest, every = shown["flow"], shown["forest"], whole.forest("self_support", "job_ready")
+    assert isinstance(flow, Figure)
+    assert "Bruttogruppe: 620" in flow.alt
+    assert isinstance(forest, Figure)
+    assert isinstance(every, Figure)
+    assert forest.data.rows == tuple(row for row in every.data.rows if row.head == ("Lolland",))
+    for name in ("exempted", "balance", "effects", "weeks", "readiness", "checks", "account", "tornado"):
+        only = shown[name]
+        assert isinstance(only, Html)
+        assert "kun for hele landet" in only.markup
 
 
 @pytest.mark.parametrize(
