@@ -20,6 +20,7 @@ from evalkit.errors import EvalkitError, UsageError
 from evalkit.files import locked
 from evalkit.manifest import read_records
 from evalkit.parameters import load_reports
+from evalkit.scan import Leak
 
 DAY = dt.date(2026, 11, 22)
 
@@ -56,6 +57,13 @@ def test_the_manifest_is_the_same_again_and_names_no_folder(stage: Stage) -> Non
     assert run["parameters"] == {"language": "da", "seed": 1}
     assert run["inputs"].keys() == {"notebook"}
     assert run["outputs"].keys() == {"bdo/a.html", "bdo/a.xlsx"}
+
+
+def test_the_index_is_looked_through_before_it_is_published(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evalkit.export.index.index_html", lambda *_, **__: "<td>person_id</td>")
+    with pytest.raises(Leak, match="index.html names the column person_id"):
+        stage.run(A, B)
+    assert "index.html" not in stage.contents()
 
 
 def test_a_run_that_fails_stops_no_other_and_has_no_page(stage: Stage) -> None:

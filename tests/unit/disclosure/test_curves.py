@@ -61,3 +61,28 @@ def test_a_status_of_few_does_not_follow_from_the_others() -> None:
 def test_statuses_of_enough_are_all_told() -> None:
     shown = disclose(statuses({"on_benefit": 1443, "employed": 1272, "other_benefit": 9, "other_status": 328}), POLICY)
     assert {one.state for one in shown} == {"value"}
+
+
+def on_benefit(week: str, still: int, present: int) -> list[Result]:
+    keys = {"target_group": "trial", "grouping": "time_since_start", "group": week, "unit": "pct"}
+    numbers = {"still_on_benefit_share": still, "on_benefit_share": present}
+    return [
+        result(number / 5, **keys, indicator=name, persons=500, numerator=float(number), denominator=500.0)
+        for name, number in numbers.items()
+    ]
+
+
+def test_few_who_came_back_are_not_told_as_a_difference_of_two_shares() -> None:
+    results = [*on_benefit("week_9", 400, 403), *on_benefit("week_17", 300, 330), *on_benefit("week_20", 280, 280)]
+    shown = disclose(results, POLICY)
+    assert sum(one.state == "suppressed" for one in shown[:2]) == 1, "three came back"
+    assert {one.state for one in shown[2:]} == {"value"}, "many have, and nobody"
+    cells = [Cell(one, place_of(one)) for one in results]
+    (known,) = attack(cells, {cell.name for cell in cells}, POLICY).broken.values()
+    assert (known.low, known.high) == (3.0, 3.0)
+
+
+def test_the_status_at_six_months_is_the_last_week_of_the_curve() -> None:
+    status, week = statuses({"on_benefit": 30, "employed": 470})[0], on_benefit("week_26", 20, 30)[1]
+    assert status.group != week.group
+    assert Cell(status, place_of(status)).name == Cell(week, place_of(week)).name
