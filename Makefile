@@ -21,9 +21,10 @@ lab: $(VENV)/.reports
 test: check
 	$(RUN) run --out $(FINISHED)/da
 	$(RUN) run --language en --out $(FINISHED)/en
-	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) --ignore tests/browser
+	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) --ignore tests/browser --durations 15
 	EVALKIT_OUTPUTS=$(FINISHED) $(BIN)/python -m pytest -n $(TEST_WORKERS) tests/browser
 	$(BIN)/python benchmarks/indicators/run.py --sizes 0.05 --repeat 1
+	$(BIN)/python benchmarks/batch/run.py --municipalities 1 --runs case_reviews --only process all
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

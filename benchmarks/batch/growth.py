@@ -80,7 +80,7 @@ def batches(counts: list[int], folder: Path) -> None:
         }  # fmt: skip
         way = measured(f"{count} pages", chosen, [[*SCRIPT, "evalkit", json.dumps(chosen)]])
         disk = sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / 1e6
-        pages = len(way.tables)
+        pages = way.pages
         if count > 1:
             shown = (
                 pages,

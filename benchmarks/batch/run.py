@@ -1,9 +1,10 @@
 """The real pages of some municipalities in four ways and as a plain script, side by side: processor and wall time, and memory.
 
 python benchmarks/batch/run.py                                         twenty municipalities, the slow ways for two: docs/batch.md
-python benchmarks/batch/run.py --municipalities 1 --runs case_reviews    a minute: that all ways give the same tables
+python benchmarks/batch/run.py --municipalities 1 --runs case_reviews --only process all    half a minute, as make test does it
 
-It fails when the ways give other tables, never on time. What pages share is forgotten before each way.
+It fails when the ways give other files, byte for byte, never on time: pages and workbooks of every way (workbooks of the plain
+script, which shows nothing), index and manifest of the batches. What pages share is forgotten before each way.
 """
 
 from __future__ import annotations
@@ -32,24 +33,29 @@ CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_coun
 
 @dataclass(frozen=True)
 class Way:
-    """What one way took: seconds of processor and wall in all, the most memory at once, and the hashes of its pages' tables."""
+    """What one way took: seconds of processor and wall in all, the most memory at once, and the hashes of its files."""
 
     name: str
     processor: float
     wall: float
     megabytes: float
-    tables: Mapping[str, str]
+    files: Mapping[str, str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages it made; each has a workbook."""
+        return sum(name.endswith(".xlsx") for name in self.files)
 
     @property
     def each(self) -> float:
         """Seconds of processor a page."""
-        return self.processor / len(self.tables)
+        return self.processor / self.pages
 
     def row(self, floor: Way | None, first: Way | None) -> str:
         """A line of the table; times are held against the plain script's and the first way's, a page."""
-        pages, wall = len(self.tables), self.wall / len(self.tables)
+        pages, wall = self.pages, self.wall / self.pages
         times = f"{self.each / floor.each:.2f}" if floor else ""
-        fast = f"{first.wall / len(first.tables) / wall:.1f}" if first else ""
+        fast = f"{first.wall / first.pages / wall:.1f}" if first else ""
         cells = (self.name, pages, f"{self.wall:.0f}", f"{wall:.2f}", f"{self.each:.2f}", times, fast, f"{self.megabytes:.0f}")
         return f"| {' | '.join(map(str, cells))} |"
 
@@ -72,10 +78,10 @@ def measured(name: str, chosen: Mapping[str, object], commands: Sequence[Sequenc
     after, ended = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     hashes = Path(str(chosen["hashes"]))
-    if not hashes.exists():  # commands that know nothing of evalkit's tables
+    if not hashes.exists():  # commands that know nothing of evalkit's pages
         subprocess.run([*SCRIPT, "loop", json.dumps(chosen)], env=SURROUNDINGS, check=True, capture_output=True)
-    tables = json.loads(hashes.read_text(encoding="utf-8"))
-    return Way(name, said.get("processor", processor), said.get("at", ended) - begun, peak, tables)
+    files = json.loads(hashes.read_text(encoding="utf-8"))
+    return Way(name, said.get("processor", processor), said.get("at", ended) - begun, peak, files)
 
 
 class _Peak(threading.Thread):
@@ -123,7 +129,7 @@ def command_lines(chosen: Mapping[str, object]) -> list[list[str]]:
 
 
 def ways(codes: Sequence[str], slow: int, runs: Sequence[str], only: Sequence[str], folder: Path) -> dict[str, Way]:
-    """Each way in turn; before them a page of each kind, since what a population hides is decided once for all batches."""
+    """Each way in turn; before all of them a page of each kind, since what a population hides is decided once for all batches."""
     fast = {
         "floor": ("plain script in a warm process", 1),
         "one": ("evalkit, one worker", 1),
@@ -132,7 +138,7 @@ def ways(codes: Sequence[str], slow: int, runs: Sequence[str], only: Sequence[st
     names = {"loop": "papermill and nbconvert, a loop of commands", "process": "papermill.execute_notebook, one process"}
     found: dict[str, Way] = {}
     for name in ("before", "loop", "process", *fast):
-        if only and name not in (*only, "before", "floor"):
+        if only and name not in (*only, "floor"):
             continue
         count = {"before": 1, "loop": slow, "process": slow}.get(name, len(codes))
         out = folder / name
@@ -153,19 +159,25 @@ def ways(codes: Sequence[str], slow: int, runs: Sequence[str], only: Sequence[st
 
 
 def differing(found: Mapping[str, Way]) -> list[str]:
-    """The pages of which two ways gave other tables."""
-    first: dict[str, str] = {}
-    pairs = [(page, digest) for way in found.values() for page, digest in way.tables.items()]
-    return sorted({page for page, digest in pairs if first.setdefault(page, digest) != digest})
+    """The files that two ways gave other bytes. The index and the manifest tell of all pages, and so of the number of them."""
+    first: dict[tuple[str, int], str] = {}
+    made = [((name, 0 if "/" in name else way.pages), digest) for way in found.values() for name, digest in way.files.items()]
+    return sorted({name for (name, pages), digest in made if first.setdefault((name, pages), digest) != digest})
+
+
+def _stages(code: str, runs: Sequence[str]) -> str:
+    """Where the time of a page goes, as a table."""
+    command = [*SCRIPT, "stages", json.dumps({"codes": [code], "runs": runs})]
+    return subprocess.run(command, env=SURROUNDINGS, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def main() -> None:
-    """Print the machine's kind, the table and the stages; exit 1 when tables differ."""
+    """Print the machine's kind, the table and the stages; exit 1 when files differ."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--municipalities", type=int, default=20, help="How many to make pages of.")
     parser.add_argument("--slow", type=int, default=2, help="For how many of them the ways with a kernel a page are run.")
     parser.add_argument("--runs", nargs="*", default=[], help="Ids of runs in parameters/bdo2023.yml; all when left out.")
-    parser.add_argument("--only", nargs="*", default=[], help="Names of ways: loop process one all.")
+    parser.add_argument("--only", nargs="*", default=[], help="Names of ways: before loop process one all; and stages.")
     chosen = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     from evalkit.codes import Municipality
@@ -174,10 +186,7 @@ def main() -> None:
     codes = [str(code) for code in Municipality.all() if not code.row.get("to_year")][:: 98 // count][:count]
     with tempfile.TemporaryDirectory() as folder:
         found = ways(codes, min(chosen.slow, count), chosen.runs, chosen.only, Path(folder))
-        stages = {"codes": codes[:1], "runs": chosen.runs}
-        by_stage = subprocess.run(
-            [*SCRIPT, "stages", json.dumps(stages)], env=SURROUNDINGS, check=True, capture_output=True, text=True
-        )
+        by_stage = _stages(codes[0], chosen.runs) if not chosen.only or "stages" in chosen.only else ""
     memory = psutil.virtual_memory().total / 2**30
     print(f"{CORES} cores, {memory:.0f} GB of memory, {platform.system()}, Python {platform.python_version()}.\n")
     print(
@@ -187,10 +196,10 @@ def main() -> None:
     for name in ("loop", "process", "one", "all", "floor"):
         if name in found:
             print(found[name].row(found.get("floor"), found.get("loop")))
-    print(f"\n{by_stage.stdout}")
-    if pages := differing(found):
-        raise SystemExit(f"The ways give other tables: {', '.join(pages)}")
-    print(f"Every way gave the same tables: {len(found['floor'].tables)} pages.")
+    print(f"\n{by_stage}")
+    if files := differing(found):
+        raise SystemExit(f"The ways give other files: {', '.join(files)}")
+    print(f"Every way gave the same files: {found['floor'].pages} pages.")
 
 
 if __name__ == "__main__":

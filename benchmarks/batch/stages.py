@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 STAGES = {
-    "data": ("evalkit.analysis:_opened",),
+    "data": ("evalkit.analysis:open_analysis",),
     "computing": (
         "evalkit.analysis:Analysis.compute", "evalkit.analysis:Analysis.told", "evalkit.analysis:Analysis.for_figures",
         "evalkit.analysis:Analysis.ledger", "evalkit.audit.registry:registry_findings",

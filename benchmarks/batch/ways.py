@@ -1,21 +1,21 @@
-"""What `run.py` measures, each way in a process of its own; every way leaves the hashes of its pages' tables."""
+"""What `run.py` measures, each way in a process of its own; every way leaves the hashes of the files that it made."""
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
-import hashlib
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from evalkit.batch import Batch, Run, plan, run_batch
 from evalkit.batch.execute import injected
+from evalkit.manifest import sha256
 from evalkit.parameters import load_reports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,8 @@ def evalkit(chosen: Mapping[str, Any]) -> None:
     batch = Batch(ROOT, Path(chosen["out"]), chosen["workers"], False, DAY)
     records = run_batch(runs_of(chosen), batch, lambda step: print(step, file=sys.stderr))
     assert {record.status for record in records} == {"done"}, records
-    _leave(chosen, {one.name: one.outputs[f"{one.name}.xlsx"] for one in records})
+    files = (path for path in batch.out.rglob("*") if path.is_file() and path.name != ".lock")
+    _leave(chosen, {path.relative_to(batch.out).as_posix(): sha256(path.read_bytes()) for path in files})
 
 
 def _notebook(run: Run, *more: str) -> Any:
@@ -64,15 +65,15 @@ def papermill(chosen: Mapping[str, Any]) -> None:
         made.with_suffix(".html").write_text(html, encoding="utf-8")
         done.append((run, executed))
     _told()
-    _leave(chosen, {run.name: _hash(run, executed) for run, executed in done})
+    _leave(chosen, _hashes(done))
 
 
 def loop(chosen: Mapping[str, Any]) -> None:
     """The hashes of what the papermill command line left; this itself is not measured."""
     import nbformat
 
-    found = {run.name: (run, Path(chosen["out"]) / f"{run.id}.ipynb") for run in runs_of(chosen)}
-    _leave(chosen, {name: _hash(run, nbformat.read(path, as_version=4)) for name, (run, path) in found.items()})
+    out = Path(chosen["out"])
+    _leave(chosen, _hashes((run, nbformat.read(out / f"{run.id}.ipynb", as_version=4)) for run in runs_of(chosen)))
 
 
 def _sources(run: Run) -> Iterator[ast.Module]:
@@ -106,7 +107,7 @@ def floor(chosen: Mapping[str, Any]) -> None:
         name: (run, nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=outputs)]))
         for name, (run, outputs) in cells.items()
     }
-    _leave(chosen, {name: _hash(run, notebook) for name, (run, notebook) in notebooks.items()})
+    _leave(chosen, {f"{name}.xlsx": _workbook(run, notebook) for name, (run, notebook) in notebooks.items()})
 
 
 def _told() -> None:
@@ -115,12 +116,22 @@ def _told() -> None:
     print(json.dumps({"processor": sum(used[:4]), "at": time.time()}), flush=True)
 
 
-def _hash(run: Run, executed: Any) -> str:
+def _workbook(run: Run, executed: Any) -> str:
     """The hash of the workbook that evalkit makes of a notebook's tables."""
     from evalkit.batch.frame import page_of
     from evalkit.export.xlsx import export_xlsx
 
-    return hashlib.sha256(export_xlsx(executed, page_of(run, DAY))).hexdigest()
+    return sha256(export_xlsx(executed, page_of(run, DAY)))
+
+
+def _hashes(executed: Iterable[tuple[Run, Any]]) -> dict[str, str]:
+    """The hashes of the pages and workbooks that evalkit makes of executed notebooks."""
+    from evalkit.batch.frame import page_of
+    from evalkit.export.html import export_html
+
+    done = list(executed)
+    pages = {f"{run.name}.html": sha256(export_html(one, page_of(run, DAY))) for run, one in done}
+    return pages | {f"{run.name}.xlsx": _workbook(run, one) for run, one in done}
 
 
 def _leave(chosen: Mapping[str, Any], hashes: Mapping[str, str]) -> None:
