@@ -61,7 +61,7 @@ def test_the_manifest_is_the_same_again_and_names_no_folder(stage: Stage) -> Non
 
 def test_the_index_is_looked_through_before_it_is_published(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evalkit.export.index.index_html", lambda *_, **__: "<td>person_id</td>")
-    with pytest.raises(Leak, match="index.html names the column person_id"):
+    with pytest.raises(Leak, match=r"index\.html names the column person_id"):
         stage.run(A, B)
     assert "index.html" not in stage.contents()
 
