@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from exported_figures import of_survival, read_survival
 from exported_numbers import Read, read_folder
+from exported_regimes import read_regimes, systems_of
 from exported_survey import read_survey, survey_of
 from universes import SHOWN, of_spells, of_trial
 
@@ -39,11 +40,14 @@ def main() -> int:
     everything, survey = [cell for cells in systems.values() for cell in cells], survey_of(analysis.source.connection)
     systems |= {f"survey {wave}": cells for wave, cells in survey.waves.items()}
     courses = systems["time on the benefit"] = of_survival(analysis)
+    regimes = systems_of(analysis, Path(__file__).resolve().parents[2])
+    systems |= regimes
     told: set[str] = set()
     lost = 0
     for folder in chosen.folder:
         reads = read_folder(folder, everything, SHOWN), read_survey(folder, survey), read_survival(folder, courses)
-        for name, read in zip(("", ", survey", ", time on the benefit"), reads, strict=True):
+        names = "", ", survey", ", time on the benefit", ", contact regimes, end of the benefit, randomised trial"
+        for name, read in zip(names, (*reads, read_regimes(folder, regimes)), strict=True):
             told |= read.told
             lost += len(read.unknown)
             print(f"{folder.name}{name}: {_said(read)}", flush=True)
