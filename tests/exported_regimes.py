@@ -45,7 +45,11 @@ def systems_of(analysis: Analysis, project: Path) -> Systems:
     ends = benefit_end.FIRST, benefit_end.LAST, ("month",)
     months = Asked(benefit_end.running_out, Given(((IN_FORCE,), *ends, everyone))).cells(connection)
     targets = [Asked(benefit_end.package_target, Given((IN_FORCE, PACKAGE, one, everyone))) for one in ("", "akasse")]
-    found: Systems = {"running out": list(months), "target group": [one for asked in targets for one in asked.cells(connection)]}
+    found: Systems = {"target group": [one for asked in targets for one in asked.cells(connection)]}
+    for (
+        cell
+    ) in months:  # a right ends in one month, so that months say nothing of each other, though small counts add up by chance
+        found.setdefault(f"running out {cell.place.period}", []).append(cell)
     for report, read, one in _measured(project):
         given = (
             programmes([one.regime])[0],
@@ -97,10 +101,12 @@ def _place(name: str, number: Number, spots: Mapping[frozenset[str], list[Cell]]
 
 def _shown(record: Record, systems: Systems) -> list[str]:
     """The systems that a page shows something of."""
-    notebooks = {"benefit_end": ("running out", "target group"), "randomised_trial": ("jobcentres",)}
-    if record.notebook == "contact_regimes":
-        return [name for name in systems if name.startswith(f"{record.parameters['document']} ")]
-    return [name for name in notebooks.get(record.notebook, ()) if name in systems]
+    notebooks: Mapping[str, tuple[str, ...]] = {
+        "benefit_end": ("running out ", "target group"),
+        "randomised_trial": ("jobcentres",),
+        "contact_regimes": (f"{record.parameters.get('document')} ",),
+    }
+    return [name for name in systems if name.startswith(notebooks.get(record.notebook, ("-",)))]
 
 
 def _spots(record: Record, cells: Sequence[Cell]) -> dict[frozenset[str], list[Cell]]:
