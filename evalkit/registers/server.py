@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evalkit.errors import UsageError
@@ -47,7 +48,9 @@ class ServerTable:
 class Session(Protocol):
     """A session on one kind of server: a snapshot that does not change, whatever is written meanwhile."""
 
-    dialect: Dialect
+    @property
+    def dialect(self) -> Dialect:
+        """How the server says what other databases say differently."""
 
     def run(self, text: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
         """Run one statement in the server's own dialect; names of columns and rows, none for what gives none."""
@@ -187,6 +190,8 @@ def open_server(address: Address) -> Opened:
 def _postgresql() -> Session:
     from evalkit.registers.postgres import open_session  # here: its libraries are an extra
 
+    if find_spec("sqlglot") is None:  # it is imported when there is something to translate
+        raise ModuleNotFoundError(name="sqlglot")
     return open_session()
 
 
