@@ -97,7 +97,7 @@ class Asked:
         return f"{self._name}{given.args!r}{sorted(given.kwargs.items())!r}"
 
     def cells(self, connection: Connection) -> tuple[Cell, ...]:
-        """The levels that the country's page and the page of each a-kasse can tell."""
+        """The levels that the country's page and the pages of the groups that are looked at can tell."""
         if self._name in _LINKED:
             return tuple(cell for cell, _ in _linked(self._name, _Arguments(self.given), connection))
         return _cells(self.function, _Arguments(self.given), connection)

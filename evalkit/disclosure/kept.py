@@ -56,9 +56,9 @@ class Plans:
         return self._kept((scope, target_group, period), lambda: self._of_scope(scope, target_group, period))
 
     def of_function(self, function: Function, given: Given) -> Planned:
-        """What is hidden of a function's results on the country's page and on that of each a-kasse.
+        """What is hidden of a function's results on the country's page and on those of the groups that are looked at.
 
-        Formula: the function is asked for everyone and for each a-kasse. What was asked before is told or hidden as it was then,
+        Formula: it is asked for everyone, each a-kasse and, of some, each municipality. What was asked before is told or hidden as it was then,
         and the new cells are hidden so that both together give nothing away; notebooks ask in the same order on every page.
 
         Parameters
