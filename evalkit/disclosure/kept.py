@@ -58,8 +58,9 @@ class Plans:
     def of_function(self, function: Function, given: Given) -> Planned:
         """What is hidden of a function's results on the country's page and on those of the groups that are looked at.
 
-        Formula: it is asked for everyone, each a-kasse and, of some, each municipality. What was asked before is told or hidden as it was then,
-        and the new cells are hidden so that both together give nothing away; notebooks ask in the same order on every page.
+        Formula: it is asked for everyone, each a-kasse and, of some, each municipality. What was asked before is told or hidden
+        as it was then, and the new cells are hidden so that both together give nothing away; notebooks ask in the same order on
+        every page.
 
         Parameters
         ----------
