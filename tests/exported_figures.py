@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from exported_numbers import Candidates, Read, _match, numbers_of_page, numbers_of_workbook
+from exported_numbers import Candidates, Read, match, numbers_of_page, numbers_of_workbook
 from lxml import html as lxml_html
 
 from evalkit.analysis import Analysis
@@ -41,7 +41,7 @@ def read_survival(folder: Path, cells: Sequence[Cell]) -> Read:
             for name in record.outputs:
                 reader = numbers_of_workbook if name.endswith(".xlsx") else numbers_of_page
                 for table in reader(folder / name, record.language):
-                    _match(table, candidates, name, found)
+                    match(table, candidates, name, found)
     found.settle()
     return found
 

@@ -61,7 +61,7 @@ def read_folder(folder: Path, cells: Sequence[Cell], notebooks: Mapping[str, Col
             for name in record.outputs:
                 reader = numbers_of_workbook if name.endswith(".xlsx") else numbers_of_page
                 for table in reader(folder / name, record.language):
-                    _match(table, candidates, name, found)
+                    match(table, candidates, name, found)
     found.settle()
     return found
 
@@ -92,7 +92,8 @@ def _candidates(cells: Sequence[Cell], record: Record) -> Candidates:
     return found
 
 
-def _match(table: list[Number], candidates: Candidates, name: str, found: Read) -> None:
+def match(table: list[Number], candidates: Candidates, name: str, found: Read) -> None:
+    """Place the numbers of one table: each cell that has a number's labels and value, and what no cell has."""
     sure, left, either = set(), [], []
     for number in table:
         here = {
