@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from evalkit.estimates.survey import weight_diagnostics
 from evalkit.filters import Selection
 from evalkit.indicators.family import Connection
@@ -16,6 +18,7 @@ from evalkit.registers.survey_tables import TRIAL_GROUPS
 from evalkit.results import Result
 
 RECIPIENTS, SURVEY = "survey_recipients", "survey"
+TAIL = 5  # pct. of the respondents who lie below the first percentile that is told of weights, and above the last
 # Indicators of a wave's weights, of which no figure is published.
 WEIGHTS = ("survey_weight", "weight_design_effect", "effective_respondent_count")
 
@@ -57,12 +60,14 @@ def _response(period: str, target_group: str, asked: int, answered: int, *, comp
 def weights(connection: Connection, choices: SurveyChoices) -> tuple[Result, ...]:
     """How unequal the weights of each group are in each weighted wave, as parts of their mean, and what that costs.
 
-    Formula: Kish's design effect 1 + (coefficient of variation)^2, and effective n = n / design effect.
+    Formula: the 5th and 95th percentile, an observed weight that so many pct. of the respondents are at or below; Kish's design
+    effect 1 + (coefficient of variation)^2; effective n = n / design effect. The least and the greatest weight are one person's
+    and not told, nor are the percentiles where less than `fewest` respondents lie outside of them.
 
     Returns
     -------
-    `survey_weight` minimum and maximum and `weight_design_effect` (no unit), `effective_respondent_count` (count), by trial
-    group; nothing for a wave that is not weighted.
+    `survey_weight` percentile_5 and percentile_95 and `weight_design_effect` (no unit), `effective_respondent_count` (count), by
+    trial group; nothing for a wave that is not weighted.
     """
     return tuple(one for wave in waves(connection, choices) if wave.raked is not None for one in _weights(wave))
 
@@ -73,11 +78,14 @@ def _weights(wave: Wave) -> Iterator[Result]:
         if not len(own):
             continue
         found = weight_diagnostics(own)
-        bare = Result("survey_weight", "minimum", group, "", "", wave.period, "none", found.n, None, None, None)
-        yield replace(bare, value=found.smallest / found.mean)
-        yield replace(bare, statistic="maximum", value=found.largest / found.mean)
-        yield replace(bare, indicator="weight_design_effect", statistic="level", value=found.design_effect)
-        counted = replace(bare, indicator="effective_respondent_count", statistic="level", unit="count")
+        bare = Result("weight_design_effect", "level", group, "", "", wave.period, "none", found.n, None, None, None)
+        few = TAIL * found.n < 100 * wave.choices.fewest
+        for percent in (TAIL, 100 - TAIL):
+            told = replace(bare, indicator="survey_weight", statistic=f"percentile_{percent}")
+            value = float(np.percentile(own, percent, method="inverted_cdf")) / found.mean
+            yield replace(told, persons=0, state="suppressed") if few else replace(told, value=value)
+        yield replace(bare, value=found.design_effect)
+        counted = replace(bare, indicator="effective_respondent_count", unit="count")
         yield replace(counted, value=found.effective_n)
 
 

@@ -47,8 +47,8 @@ NEEDED = ("survey_answers", "survey_waves")
 WAVE_COLUMNS = {
     "questionnaire_count.level": 0,
     "response_rate.level": 1,
-    "survey_weight.minimum": 2,
-    "survey_weight.maximum": 2,
+    "survey_weight.percentile_5": 2,
+    "survey_weight.percentile_95": 2,
     "weight_design_effect.level": 2,
     "effective_respondent_count.level": 0,
 }

@@ -163,8 +163,19 @@ def test_how_unequal_the_weights_are(survey: duckdb.DuckDBPyConnection) -> None:
     found = survey_counts.weights(survey, EVERYTHING)
     assert {row.period for row in found} == {AUTUMN}
     trial = {(row.indicator, row.statistic): row.value or 0 for row in found if row.target_group == "trial"}
-    assert trial["survey_weight", "minimum"] == pytest.approx(50 / (1000 / 14))
+    assert {row.state for row in found if row.indicator == "survey_weight"} == {"suppressed"}  # one respondent in twenty is few
     assert trial["effective_respondent_count", "level"] == pytest.approx(14 / trial["weight_design_effect", "level"])
+
+
+def test_percentiles_of_the_weights_are_told_of_more_respondents(survey: duckdb.DuckDBPyConnection) -> None:
+    for twin in ("second", "third"):
+        named = f"SELECT * REPLACE (respondent_id || '{twin}' AS respondent_id) FROM raw_survey_answers"
+        survey.execute(f"INSERT INTO raw_survey_answers {named} WHERE length(respondent_id) < 4")
+    found = survey_counts.weights(survey, EVERYTHING)
+    assert one(found, target_group="trial", statistic="percentile_5").value == pytest.approx(50 / (1000 / 14))
+    higher = one(found, target_group="trial", statistic="percentile_95").value
+    assert higher is not None
+    assert higher > 1
 
 
 def test_what_the_text_counts(survey: duckdb.DuckDBPyConnection) -> None:
