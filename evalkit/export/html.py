@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 from jinja2 import Environment, PackageLoader, Template
 from lxml.html import HtmlElement, document_fromstring, tostring
@@ -39,12 +40,13 @@ def export_html(notebook: NotebookNode, page: PageInfo) -> str:
     heading = take_heading(fragments) or page.title
     contents = contents_list(fragments)
     scroll_regions(fragments, page.language)
+    visible = [tostring(fragment, encoding="unicode") for fragment in fragments if _is_visible(fragment)]
     words = {name: message(f"export.{name}", page.language) for name in ("skip", "back", "contents", "about")}
     resources = {
         "page": page,
         "heading": heading,
         "contents": contents,
-        "fragments": [tostring(fragment, encoding="unicode") for fragment in fragments if _is_visible(fragment)],
+        "fragments": [shown for shown, _ in itertools.groupby(visible)],  # what is said twice in a row stands once
         "words": words,
         "about": about_rows(page),
         "csp": CSP,

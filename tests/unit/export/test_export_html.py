@@ -68,6 +68,12 @@ def test_only_what_was_displayed_is_shown(page: PageInfo) -> None:
     assert [word for word in hidden if word in text] == []
 
 
+def test_what_is_said_twice_in_a_row_stands_once(executed: Executed, page: PageInfo) -> None:
+    few, other = {"text/html": "<p>For få.</p>"}, {"text/html": "<p>Andet.</p>"}
+    root = html(executed(few, few, other, few), page)
+    assert root.xpath("//main//p[not(@class)]/text()") == ["For få.", "Andet.", "For få."]
+
+
 def test_the_first_h1_heads_the_page_and_no_level_is_skipped(executed: Executed, page: PageInfo) -> None:
     root = html(executed({"text/html": "<h1>Egen</h1>efter"}, {"text/html": "<h4>a</h4><h1>b</h1><h6>c</h6>"}), page)
     assert [(heading.tag, heading.text) for heading in root.xpath("//h1 | //main//*[self::h2 or self::h3 or self::h4]")] == [
