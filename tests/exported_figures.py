@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from exported_numbers import Candidates, Read, match, numbers_of_page, numbers_of_workbook
+from exported_numbers import Candidates, Read, read_pages
 from lxml import html as lxml_html
 
 from evalkit.analysis import Analysis
@@ -21,7 +22,7 @@ from evalkit.disclosure.system import Cell
 from evalkit.filters import Selection
 from evalkit.indicators.survival import TIME, CourseDefinitions, describe
 from evalkit.indicators.survival.describe import STATUS_SHARES
-from evalkit.manifest import NAME, Record, read_records
+from evalkit.manifest import Record
 from evalkit.messages import message
 
 SURVIVAL = ("2020-09/2022-03", "trial_group", CourseDefinitions(26, 4, 26), Selection(), 5, 0.95)
@@ -34,16 +35,7 @@ def of_survival(analysis: Analysis) -> list[Cell]:
 
 def read_survival(folder: Path, cells: Sequence[Cell]) -> Read:
     """The cells that the pages and workbooks on time on the benefit tell."""
-    found = Read()
-    for record in read_records(folder / NAME):
-        if record.notebook == "survival" and record.status == "done":
-            candidates = _candidates(cells, record)
-            for name in record.outputs:
-                reader = numbers_of_workbook if name.endswith(".xlsx") else numbers_of_page
-                for table in reader(folder / name, record.language):
-                    match(table, candidates, name, found)
-    found.settle()
-    return found
+    return read_pages(folder, ("survival",), partial(_candidates, cells))
 
 
 def _candidates(cells: Sequence[Cell], record: Record) -> Candidates:

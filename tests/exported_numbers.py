@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,15 +53,24 @@ class Read:
 
 def read_folder(folder: Path, cells: Sequence[Cell], notebooks: Mapping[str, Collection[str]]) -> Read:
     """The cells that the pages and workbooks of some notebooks, each with its indicators, tell."""
+
+    def candidates(record: Record) -> Candidates:
+        shown = [cell for cell in cells if cell.result.indicator in notebooks[record.notebook] and _is_of(cell, record)]
+        return _candidates(shown, record)
+
+    return read_pages(folder, notebooks, candidates)
+
+
+def read_pages(folder: Path, notebooks: Collection[str], candidates: Callable[[Record], Candidates]) -> Read:
+    """What the finished pages and workbooks of some notebooks tell of the cells that each of them can tell."""
     found = Read()
     for record in read_records(folder / NAME):
         if record.notebook in notebooks and record.status == "done":
-            shown = [cell for cell in cells if cell.result.indicator in notebooks[record.notebook] and _is_of(cell, record)]
-            candidates = _candidates(shown, record)
+            able = candidates(record)
             for name in record.outputs:
                 reader = numbers_of_workbook if name.endswith(".xlsx") else numbers_of_page
                 for table in reader(folder / name, record.language):
-                    match(table, candidates, name, found)
+                    match(table, able, name, found)
     found.settle()
     return found
 
